@@ -1,0 +1,92 @@
+package dev.slipway.ledger;
+
+import dev.slipway.events.EventFormat;
+import dev.slipway.events.LifecycleEvent;
+import dev.slipway.events.MalformedEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Takes in facts: those the ledger knows and this stage has not seen become the jobs the stage asks for. What an event
+ * says is read from the ledger's own bytes, so a forged one can cause a look and nothing else.
+ */
+final class FactReader implements Intake.Reader {
+    private final Stage stage;
+
+    FactReader(Stage stage) {
+        this.stage = stage;
+    }
+
+    @Override
+    public void store(Connection connection, List<IncomingRecord> records) throws SQLException, Intake.Unreadable {
+        Map<UUID, IncomingRecord> byId = new LinkedHashMap<>();
+        for (IncomingRecord incoming : records) {
+            LifecycleEvent event = read(incoming);
+            if (stage.listensTo().contains(event.fact().type())) {
+                byId.putIfAbsent(event.id(), incoming);
+            }
+        }
+        Map<UUID, LifecycleEvent> known = known(connection, byId.keySet().toArray(UUID[]::new));
+        for (Map.Entry<UUID, IncomingRecord> one : byId.entrySet()) {
+            if (!known.containsKey(one.getKey())) {
+                throw new Intake.Unreadable(
+                        one.getValue(),
+                        "event %s is not in the ledger: it was not written by a Slipway service"
+                                .formatted(one.getKey()));
+            }
+        }
+        see(connection, stage, List.copyOf(known.values()));
+    }
+
+    private static LifecycleEvent read(IncomingRecord incoming) throws Intake.Unreadable {
+        try {
+            byte[] value = incoming.value();
+            if (value == null) {
+                throw new MalformedEvent("empty record: expected a lifecycle event");
+            }
+            return EventFormat.read(value);
+        } catch (MalformedEvent e) {
+            throw new Intake.Unreadable(incoming, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<UUID, LifecycleEvent> known(Connection connection, UUID[] ids) throws SQLException {
+        return Sql.list(
+                        connection,
+                        row -> LedgerReads.event(row.getBytes("bytes")),
+                        "select bytes from ledger_entry where event_id = any(?) order by at, seq",
+                        (Object) connection.createArrayOf("uuid", ids))
+                .stream()
+                .collect(Collectors.toMap(LifecycleEvent::id, Function.identity(), (a, _) -> a, LinkedHashMap::new));
+    }
+
+    /** Marks the events as seen and asks for the jobs of those that were not; gives back how many were new. */
+    static int see(Connection connection, Stage stage, List<LifecycleEvent> events) throws SQLException {
+        String role = stage.role().wireName();
+        var unseen = Sql.list(
+                connection,
+                row -> row.getString("subject_key") + "#" + row.getLong("seq"),
+                """
+                insert into seen (stage, subject_key, seq)
+                select ?, k, s from unnest(?::text[], ?::bigint[]) as fact(k, s) order by k, s
+                on conflict do nothing returning subject_key, seq""",
+                role,
+                events.stream().map(event -> event.subject().key()).toArray(String[]::new),
+                events.stream().map(LifecycleEvent::seq).toArray(Long[]::new));
+        List<JobQueue.Asked> jobs = new ArrayList<>();
+        for (LifecycleEvent event : events) {
+            if (unseen.contains(event.subject().key() + "#" + event.seq())) {
+                stage.jobsFor(event).forEach(job -> jobs.add(new JobQueue.Asked(job, event.id())));
+            }
+        }
+        JobQueue.enqueue(connection, role, jobs);
+        return unseen.size();
+    }
+}

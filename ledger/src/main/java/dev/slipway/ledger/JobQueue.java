@@ -1,0 +1,229 @@
+package dev.slipway.ledger;
+
+import dev.slipway.lifecycle.Subject;
+import dev.slipway.lifecycle.Uuid7;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lanes and jobs as rows. Whoever changes a lane's jobs holds the lane's row: so what {@code next_at} says is never
+ * older than the jobs are.
+ */
+final class JobQueue {
+    private JobQueue() {}
+
+    /** A job, and the event that asked for it. */
+    record Asked(NewJob job, @Nullable UUID cause) {}
+
+    /** A claimed job with the token of its lease. */
+    record Lease(Job job, long fence, @Nullable UUID cause) {}
+
+    /** Another replica holds the lane: nothing may be written for this lease any more. */
+    static final class Fenced extends NotWritten {
+        Fenced(Lease lease) {
+            super("job %s of lane %s was taken over"
+                    .formatted(lease.job().id(), lease.job().lane()));
+        }
+    }
+
+    /** Adds jobs that are not there yet and gives back how many were new. Lanes are locked in order of their names. */
+    static int enqueue(Connection connection, String stage, List<Asked> jobs) throws SQLException {
+        int added = 0;
+        List<Asked> ordered = jobs.stream()
+                .sorted(Comparator.comparing(asked -> asked.job().lane()))
+                .toList();
+        for (Asked asked : ordered) {
+            NewJob job = asked.job();
+            Sql.update(connection, """
+                    insert into lane (stage, name, priority, next_at) values (?, ?, ?, clock_timestamp())
+                    on conflict on constraint lane_pk do update
+                    set next_at = least(lane.next_at, excluded.next_at), priority = greatest(lane.priority, excluded.priority)""", stage, job.lane(), job.priority());
+            added += Sql.update(
+                    connection,
+                    """
+                    insert into job (id, stage, lane, kind, subject_key, dedupe, priority, cause)
+                    values (?, ?, ?, ?, ?, ?, ?, ?) on conflict on constraint job_dedupe_uq do nothing""",
+                    Uuid7.next(),
+                    stage,
+                    job.lane(),
+                    job.kind(),
+                    job.subject().key(),
+                    job.dedupe(),
+                    job.priority(),
+                    asked.cause());
+        }
+        return added;
+    }
+
+    /** Takes up to {@code limit} lanes: first those whose worker stopped beating, then those that are ready. */
+    static List<Lease> claim(Connection connection, String stage, int limit, Duration lease) throws SQLException {
+        List<Lease> claimed = new ArrayList<>();
+        for (UUID expired : Sql.list(connection, row -> row.getObject("running_job", UUID.class), """
+                select running_job from lane where stage = ? and running_job is not null and lease_until < clock_timestamp()
+                order by lease_until limit ? for update skip locked""", stage, limit)) {
+            claimed.add(take(connection, expired, lease));
+        }
+        List<String> lanes = Sql.list(connection, row -> row.getString("name"), """
+                select name from lane where stage = ? and running_job is null and held_by is null
+                and next_at <= clock_timestamp() order by priority desc, next_at limit ? for update skip locked""", stage, limit - claimed.size());
+        Map<String, Oldest> oldest = oldest(connection, stage, lanes);
+        for (String lane : lanes) {
+            Oldest job = oldest.get(lane);
+            if (job == null || !job.due()) {
+                settle(connection, stage, lane);
+            } else {
+                claimed.add(take(connection, job.id(), lease));
+            }
+        }
+        return claimed;
+    }
+
+    private record Oldest(UUID id, boolean due) {}
+
+    /** A second statement, so that it sees what was committed before the lanes were locked. */
+    private static Map<String, Oldest> oldest(Connection connection, String stage, List<String> lanes)
+            throws SQLException {
+        Map<String, Oldest> oldest = new HashMap<>();
+        if (!lanes.isEmpty()) {
+            Sql.list(
+                    connection,
+                    row -> oldest.put(
+                            row.getString("lane"), new Oldest(row.getObject("id", UUID.class), row.getBoolean("due"))),
+                    """
+                    select distinct on (lane) lane, id, run_at <= clock_timestamp() as due from job
+                    where stage = ? and lane = any(?) and state = 'READY' order by lane, ord""",
+                    stage,
+                    lanes.toArray(String[]::new));
+        }
+        return oldest;
+    }
+
+    private static Lease take(Connection connection, UUID id, Duration lease) throws SQLException {
+        long fence = Sql.first(connection, row -> row.getLong("fence"), """
+                        update lane set running_job = job.id, fence = fence + 1,
+                            lease_until = clock_timestamp() + ? * interval '1 millisecond'
+                        from job where job.id = ? and lane.stage = job.stage and lane.name = job.lane returning fence""", lease.toMillis(), id)
+                .orElseThrow();
+        return Sql.first(
+                        connection,
+                        row -> new Lease(job(row), fence, row.getObject("cause", UUID.class)),
+                        "update job set state = 'RUNNING', attempt = attempt + 1 where id = ? returning *",
+                        id)
+                .orElseThrow();
+    }
+
+    static Job job(ResultSet row) throws SQLException {
+        return new Job(
+                row.getObject("id", UUID.class),
+                row.getString("stage"),
+                row.getString("lane"),
+                row.getString("kind"),
+                Subject.parse(row.getString("subject_key")),
+                row.getString("dedupe"),
+                row.getInt("attempt"),
+                Sql.instant(row, "created_at"));
+    }
+
+    /** Extends the lease; false when it is no longer ours. */
+    static boolean beat(Connection connection, Lease lease, Duration duration) throws SQLException {
+        return Sql.update(
+                        connection,
+                        "update lane set lease_until = clock_timestamp() + ? * interval '1 millisecond'"
+                                + " where stage = ? and name = ? and running_job = ? and fence = ?",
+                        duration.toMillis(),
+                        lease.job().stage(),
+                        lease.job().lane(),
+                        lease.job().id(),
+                        lease.fence())
+                == 1;
+    }
+
+    /** Locks the lane for the rest of the transaction, if it is still ours. */
+    static void hold(Connection connection, Lease lease) throws SQLException, Fenced {
+        if (Sql.first(
+                        connection,
+                        row -> row.getLong("fence"),
+                        "select fence from lane where stage = ? and name = ? and running_job = ? and fence = ? for update",
+                        lease.job().stage(),
+                        lease.job().lane(),
+                        lease.job().id(),
+                        lease.fence())
+                .isEmpty()) {
+            throw new Fenced(lease);
+        }
+    }
+
+    static void done(Connection connection, Lease lease, @Nullable String note) throws SQLException, Fenced {
+        hold(connection, lease);
+        Sql.update(
+                connection,
+                "update job set state = 'DONE', finished_at = clock_timestamp(), note = ? where id = ?",
+                note,
+                lease.job().id());
+        release(connection, lease);
+    }
+
+    /** Puts the job back for later; {@code attempts} is what its counter becomes. */
+    static void again(Connection connection, Lease lease, Duration pause, int attempts, String note)
+            throws SQLException, Fenced {
+        hold(connection, lease);
+        Sql.update(
+                connection,
+                "update job set state = 'READY', attempt = ?, run_at = clock_timestamp() + ? * interval '1 millisecond',"
+                        + " note = ? where id = ?",
+                attempts,
+                pause.toMillis(),
+                note,
+                lease.job().id());
+        release(connection, lease);
+    }
+
+    static void dead(Connection connection, Lease lease, String why) throws SQLException, Fenced {
+        hold(connection, lease);
+        Sql.update(
+                connection,
+                "update job set state = 'DEAD', finished_at = clock_timestamp(), note = ? where id = ?",
+                why,
+                lease.job().id());
+        release(connection, lease);
+        Sql.update(
+                connection,
+                "update lane set held_by = ? where stage = ? and name = ?",
+                lease.job().id(),
+                lease.job().stage(),
+                lease.job().lane());
+    }
+
+    private static void release(Connection connection, Lease lease) throws SQLException {
+        Sql.update(
+                connection,
+                "update lane set running_job = null, lease_until = null where stage = ? and name = ?",
+                lease.job().stage(),
+                lease.job().lane());
+        settle(connection, lease.job().stage(), lease.job().lane());
+    }
+
+    /** Sets when the lane is to be looked at next, from its open jobs. The caller holds the lane's row. */
+    static void settle(Connection connection, String stage, String lane) throws SQLException {
+        Instant next = Sql.first(
+                        connection,
+                        row -> Sql.instant(row, "run_at"),
+                        "select run_at from job where stage = ? and lane = ? and state = 'READY' order by ord limit 1",
+                        stage,
+                        lane)
+                .orElse(null);
+        Sql.update(connection, """
+                update lane set next_at = coalesce(?::timestamptz, 'infinity'), priority = coalesce((select max(priority) from job
+                where stage = ? and lane = ? and state = 'READY'), 0) where stage = ? and name = ?""", next, stage, lane, stage, lane);
+    }
+}

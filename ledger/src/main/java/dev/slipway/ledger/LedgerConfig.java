@@ -1,0 +1,40 @@
+package dev.slipway.ledger;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the core of a service works; the same keys in every service. */
+@ConfigMapping(prefix = "slipway.ledger")
+interface LedgerConfig {
+    /** How long a claimed job belongs to its worker without a heartbeat; three beats fit into it. */
+    @WithDefault("30s")
+    Duration lease();
+
+    /** Jobs at once per replica. */
+    @WithDefault("4")
+    int slots();
+
+    /** Attempts before a transient failure counts as final. */
+    @WithDefault("5")
+    int maxAttempts();
+
+    /** The pause before the second attempt; doubled for each further one, with jitter. */
+    @WithDefault("1s")
+    Duration backoff();
+
+    @WithDefault("5m")
+    Duration maxBackoff();
+
+    /** The longest pause between two looks at an empty queue or outbox. */
+    @WithDefault("200ms")
+    Duration poll();
+
+    /** How often the sweeper looks for due timers and missed facts. */
+    @WithDefault("2s")
+    Duration sweep();
+
+    /** How old a fact is before the sweeper takes it in, if Kafka has not brought it. */
+    @WithDefault("10s")
+    Duration missedAfter();
+}

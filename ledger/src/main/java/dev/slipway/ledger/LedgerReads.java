@@ -1,0 +1,195 @@
+package dev.slipway.ledger;
+
+import dev.slipway.events.BuildRequest;
+import dev.slipway.events.EventFormat;
+import dev.slipway.events.LifecycleEvent;
+import dev.slipway.events.MalformedEvent;
+import dev.slipway.lifecycle.AppEnvironment;
+import dev.slipway.lifecycle.AppName;
+import dev.slipway.lifecycle.Artifact;
+import dev.slipway.lifecycle.Build;
+import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.CommitId;
+import dev.slipway.lifecycle.Deployment;
+import dev.slipway.lifecycle.DeploymentId;
+import dev.slipway.lifecycle.Digest;
+import dev.slipway.lifecycle.EnvironmentName;
+import dev.slipway.lifecycle.Placement;
+import dev.slipway.lifecycle.Subject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the ledger has now, read on one connection. */
+final class LedgerReads {
+    private LedgerReads() {}
+
+    static Optional<BuildView> build(Connection connection, BuildId id) throws SQLException {
+        return Sql.first(connection, LedgerReads::build, "select * from build where id = ?", id.value());
+    }
+
+    static Optional<ArtifactView> artifact(Connection connection, Digest digest) throws SQLException {
+        return Sql.first(connection, LedgerReads::artifact, "select * from artifact where digest = ?", digest.value());
+    }
+
+    static Optional<String> artifactRepository(Connection connection, Digest digest) throws SQLException {
+        return Sql.first(
+                connection,
+                row -> row.getString("image_repository"),
+                "select image_repository from artifact where digest = ?",
+                digest.value());
+    }
+
+    static Optional<PlacementView> placement(Connection connection, Placement.Id id) throws SQLException {
+        return Sql.first(
+                connection, LedgerReads::placement, "select * from placement where instance = ?", id.toString());
+    }
+
+    static List<PlacementView> placements(Connection connection, Digest digest) throws SQLException {
+        return Sql.list(
+                connection,
+                LedgerReads::placement,
+                "select * from placement where digest = ? order by changed_at, instance",
+                digest.value());
+    }
+
+    static Optional<DeploymentView> deployment(Connection connection, DeploymentId id) throws SQLException {
+        return Sql.first(connection, LedgerReads::deployment, "select * from deployment where id = ?", id.value());
+    }
+
+    static List<DeploymentView> deployments(Connection connection, AppEnvironment place) throws SQLException {
+        return Sql.list(
+                connection,
+                LedgerReads::deployment,
+                "select * from deployment where app = ? and environment = ? order by queued_at desc, id desc",
+                place.app().value(),
+                place.environment().value());
+    }
+
+    static List<DeploymentView> deployments(Connection connection, Digest digest) throws SQLException {
+        return Sql.list(
+                connection,
+                LedgerReads::deployment,
+                "select * from deployment where digest = ? order by queued_at, id",
+                digest.value());
+    }
+
+    static Optional<ServingView> serving(Connection connection, AppEnvironment place) throws SQLException {
+        return Sql.first(
+                connection,
+                LedgerReads::serving,
+                "select * from serving where app = ? and environment = ?",
+                place.app().value(),
+                place.environment().value());
+    }
+
+    static List<ServingView> serving(Connection connection) throws SQLException {
+        return Sql.list(connection, LedgerReads::serving, "select * from serving order by app, environment");
+    }
+
+    static List<LifecycleEvent> events(Connection connection, Subject subject) throws SQLException {
+        return Sql.list(
+                connection,
+                row -> event(row.getBytes("bytes")),
+                "select bytes from ledger_entry where subject_key = ? order by seq",
+                subject.key());
+    }
+
+    static List<LifecycleEvent> chain(Connection connection, UUID chain) throws SQLException {
+        return Sql.list(
+                connection,
+                row -> event(row.getBytes("bytes")),
+                "select bytes from ledger_entry where chain_id = ? order by at, subject_key, seq",
+                chain);
+    }
+
+    static LifecycleEvent event(byte[] bytes) {
+        try {
+            return EventFormat.read(bytes);
+        } catch (MalformedEvent e) {
+            throw new IllegalStateException("the ledger holds an entry that does not read back", e);
+        }
+    }
+
+    private static BuildView build(ResultSet row) throws SQLException {
+        String digest = row.getString("digest");
+        return new BuildView(
+                new BuildId(row.getObject("id", UUID.class)),
+                Build.State.valueOf(row.getString("state")),
+                new BuildRequest(
+                        row.getString("repository"),
+                        new CommitId(row.getString("commit_id")),
+                        row.getString("ref"),
+                        row.getString("directory"),
+                        row.getBoolean("rebuild")),
+                row.getString("actor"),
+                digest == null ? null : new Digest(digest),
+                row.getString("failure_kind"),
+                row.getString("failure_reason"),
+                Sql.instant(row, "requested_at"),
+                Sql.instantOrNull(row, "finished_at"));
+    }
+
+    private static ArtifactView artifact(ResultSet row) throws SQLException {
+        return new ArtifactView(
+                new Digest(row.getString("digest")),
+                Artifact.State.valueOf(row.getString("state")),
+                new AppName(row.getString("app")),
+                row.getString("image_repository"),
+                row.getString("media_type"),
+                row.getString("source_repository"),
+                new CommitId(row.getString("commit_id")),
+                row.getString("ref"),
+                new BuildId(row.getObject("build_id", UUID.class)),
+                row.getString("run_description"),
+                row.getString("sbom_sha256"),
+                Sql.instant(row, "packaged_at"));
+    }
+
+    private static PlacementView placement(ResultSet row) throws SQLException {
+        return new PlacementView(
+                new Placement.Id(place(row), new Digest(row.getString("digest"))),
+                Placement.State.valueOf(row.getString("state")),
+                row.getString("image_repository"),
+                row.getString("tag"),
+                row.getString("decision"),
+                Sql.instant(row, "changed_at"));
+    }
+
+    private static DeploymentView deployment(ResultSet row) throws SQLException {
+        return new DeploymentView(
+                new DeploymentId(row.getObject("id", UUID.class)),
+                Deployment.State.valueOf(row.getString("state")),
+                place(row),
+                new Digest(row.getString("digest")),
+                row.getString("configuration_sha256"),
+                row.getString("cause"),
+                row.getString("failure"),
+                Sql.instant(row, "queued_at"),
+                Sql.instantOrNull(row, "ended_at"));
+    }
+
+    private static ServingView serving(ResultSet row) throws SQLException {
+        UUID knownGood = row.getObject("known_good_deployment_id", UUID.class);
+        return new ServingView(
+                place(row),
+                new DeploymentId(row.getObject("deployment_id", UUID.class)),
+                new Digest(row.getString("digest")),
+                knownGood == null ? null : new DeploymentId(knownGood),
+                digestOrNull(row.getString("known_good_digest")),
+                row.getString("url"),
+                Sql.instant(row, "since"));
+    }
+
+    private static @Nullable Digest digestOrNull(@Nullable String value) {
+        return value == null ? null : new Digest(value);
+    }
+
+    private static AppEnvironment place(ResultSet row) throws SQLException {
+        return new AppEnvironment(new AppName(row.getString("app")), new EnvironmentName(row.getString("environment")));
+    }
+}

@@ -1,0 +1,279 @@
+package dev.slipway.ledger;
+
+import dev.slipway.events.Entry;
+import dev.slipway.events.EventFormat;
+import dev.slipway.events.Fact;
+import dev.slipway.events.Sha256;
+import dev.slipway.lifecycle.AppEnvironment;
+import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.DeploymentId;
+import dev.slipway.lifecycle.Digest;
+import dev.slipway.lifecycle.Placement;
+import dev.slipway.lifecycle.Role;
+import dev.slipway.lifecycle.Step;
+import dev.slipway.lifecycle.Subject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ledger transaction: its subjects are locked, what it reads of them holds until it commits, and what it appends
+ * extends their chains. The database applies the moves when the entries arrive, which is at the end.
+ */
+public final class LedgerTx {
+    private final Connection connection;
+    private final Role role;
+    private final String actor;
+    private final List<UUID> causes;
+    private final Instant now;
+    private final Map<Subject, Head> heads = new LinkedHashMap<>();
+    private final List<Appended> appended = new ArrayList<>();
+    private byte @Nullable [] lastBytes;
+
+    /** Where a chain ends, as far as this transaction has got. */
+    private record Head(long seq, String hash, UUID chain) {}
+
+    private record Appended(Entry entry, byte[] bytes, byte[] hash) {}
+
+    private LedgerTx(Connection connection, Role role, String actor, List<UUID> causes, Instant now) {
+        this.connection = connection;
+        this.role = role;
+        this.actor = actor;
+        this.causes = causes;
+        this.now = now;
+    }
+
+    /**
+     * Locks the subjects in order, making those that do not exist yet.
+     *
+     * @param chain the chain of new subjects
+     */
+    static LedgerTx begin(
+            Connection connection, Role role, String actor, List<UUID> causes, Collection<Subject> subjects, UUID chain)
+            throws SQLException {
+        LedgerTx tx = new LedgerTx(connection, role, actor, causes, Sql.now(connection));
+        List<Subject> sorted = subjects.stream().distinct().sorted().toList();
+        for (Subject subject : sorted) {
+            tx.lock(subject, chain);
+        }
+        return tx;
+    }
+
+    private void lock(Subject subject, UUID chain) throws SQLException {
+        Sql.update(
+                connection,
+                "insert into subject (key, kind, chain_id) values (?, ?, ?) on conflict do nothing",
+                subject.key(),
+                subject.kind().wireName(),
+                chain);
+        Head head = Sql.first(
+                        connection,
+                        row -> new Head(
+                                row.getLong("seq"),
+                                HexFormat.of().formatHex(row.getBytes("head_hash")),
+                                row.getObject("chain_id", UUID.class)),
+                        "select seq, head_hash, chain_id from subject where key = ? for update",
+                        subject.key())
+                .orElseThrow();
+        heads.put(subject, head);
+    }
+
+    /** The database's time, read once when the transaction began. */
+    public Instant now() {
+        return now;
+    }
+
+    /** Records a fact and the move it makes. */
+    public UUID append(Subject subject, Step step, Fact fact) {
+        return enter(subject, step, fact);
+    }
+
+    /** Records a fact that moves nothing. */
+    public UUID append(Subject subject, Fact fact) {
+        return enter(subject, null, fact);
+    }
+
+    private UUID enter(Subject subject, @Nullable Step step, Fact fact) {
+        Head head = heads.get(subject);
+        if (head == null) {
+            throw new IllegalStateException("subject %s is not locked by this transaction".formatted(subject.key()));
+        }
+        return sql("append " + fact.type().wireName(), () -> {
+            Projection.apply(connection, subject, fact, actor, now);
+            Entry entry = new Entry(
+                    UUID.randomUUID(),
+                    subject,
+                    head.seq() + 1,
+                    role,
+                    actor,
+                    step,
+                    fact,
+                    head.chain(),
+                    causes,
+                    imageRepository(subject),
+                    now,
+                    head.hash());
+            byte[] bytes = EventFormat.write(entry);
+            byte[] hash = Sha256.of(HexFormat.of().parseHex(head.hash()), bytes);
+            heads.put(subject, new Head(entry.seq(), HexFormat.of().formatHex(hash), head.chain()));
+            appended.add(new Appended(entry, bytes, hash));
+            return entry.id();
+        });
+    }
+
+    private @Nullable String imageRepository(Subject subject) throws SQLException {
+        return switch (subject) {
+            case Subject.OfArtifact artifact ->
+                LedgerReads.artifactRepository(connection, artifact.digest()).orElse(null);
+            case Subject.OfBuild _, Subject.OfEnvironment _ -> null;
+        };
+    }
+
+    /** Keeps a body by its SHA-256 and gives that back; the same body twice is kept once. */
+    public String keep(EvidenceBody evidence) {
+        return sql("keep evidence", () -> {
+            String sha256 = evidence.sha256();
+            Sql.update(
+                    connection,
+                    "insert into evidence (sha256, kind, media_type, body) values (?, ?, ?, ?) on conflict do nothing",
+                    sha256,
+                    evidence.kind(),
+                    evidence.mediaType(),
+                    evidence.body());
+            return sha256;
+        });
+    }
+
+    /** Asks for a job of the same stage. */
+    public void enqueue(NewJob job) {
+        sql(
+                "enqueue a job",
+                () -> JobQueue.enqueue(connection, role.wireName(), List.of(new JobQueue.Asked(job, null))));
+    }
+
+    /** Has a subject looked at again when its time has come; a later call for the same subject and kind replaces it. */
+    public void timer(Subject subject, String kind, Instant due, String lane) {
+        sql(
+                "set a timer",
+                () -> Sql.update(
+                        connection,
+                        "insert into timer (stage, subject_key, kind, due, lane) values (?, ?, ?, ?, ?)"
+                                + " on conflict on constraint timer_pk do update set due = excluded.due, lane = excluded.lane",
+                        role.wireName(),
+                        subject.key(),
+                        kind,
+                        due,
+                        lane));
+    }
+
+    /** Replaces what is known to be inside an artifact and against it. */
+    public void contents(Digest digest, List<ComponentView> components, List<FindingView> findings) {
+        sql("record contents", () -> {
+            Contents.replace(connection, digest, components, findings);
+            return null;
+        });
+    }
+
+    public Optional<BuildView> build(BuildId id) {
+        return read("read a build", c -> LedgerReads.build(c, id));
+    }
+
+    public Optional<ArtifactView> artifact(Digest digest) {
+        return read("read an artifact", c -> LedgerReads.artifact(c, digest));
+    }
+
+    public Optional<PlacementView> placement(Placement.Id id) {
+        return read("read a placement", c -> LedgerReads.placement(c, id));
+    }
+
+    public Optional<DeploymentView> deployment(DeploymentId id) {
+        return read("read a deployment", c -> LedgerReads.deployment(c, id));
+    }
+
+    public Optional<ServingView> serving(AppEnvironment place) {
+        return read("read what serves", c -> LedgerReads.serving(c, place));
+    }
+
+    /** Sends the entries to the database, whose trigger checks and applies each. */
+    void flush() throws SQLException {
+        if (appended.isEmpty()) {
+            return;
+        }
+        try (var insert = connection.prepareStatement("""
+                insert into ledger_entry (subject_key, seq, event_id, subject_kind, type, role, actor,
+                    machine, instance, from_state, to_state, chain_id, at, bytes, prev_hash, hash)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            for (Appended one : appended) {
+                Entry entry = one.entry();
+                Step step = entry.step();
+                Sql.bind(
+                        connection,
+                        insert,
+                        entry.subject().key(),
+                        entry.seq(),
+                        entry.id(),
+                        entry.subject().kind().wireName(),
+                        entry.fact().type().wireName(),
+                        role.wireName(),
+                        actor,
+                        step == null ? null : step.machine().wireName(),
+                        step == null ? null : step.instance(),
+                        step == null ? null : step.from(),
+                        step == null ? null : step.to(),
+                        entry.chain(),
+                        OffsetDateTime.ofInstant(entry.at(), ZoneOffset.UTC),
+                        one.bytes(),
+                        HexFormat.of().parseHex(entry.previousHash()),
+                        one.hash());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        lastBytes = appended.getLast().bytes();
+        appended.clear();
+    }
+
+    /** The bytes of the entry that was sent last. */
+    byte[] lastBytes() {
+        if (lastBytes == null) {
+            throw new IllegalStateException("nothing was appended");
+        }
+        return lastBytes;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Reads see what was appended before them. */
+    private <T> T read(String what, Database.Work<T, SQLException> reading) {
+        return sql(what, () -> {
+            flush();
+            return reading.in(connection);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Statement<T extends @Nullable Object> {
+        T run() throws SQLException;
+    }
+
+    private static <T extends @Nullable Object> T sql(String what, Statement<T> statement) {
+        try {
+            return statement.run();
+        } catch (SQLException e) {
+            throw new LedgerUnavailable("could not " + what, e);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.slipway.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.slipway.events.Json;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the outbox to Kafka. The rows of one shard go in order, under a session lock that the server frees when this
+ * process dies; a row is deleted when the broker has it. A relay that lost its lock while sending can only send again
+ * what was sent: the same event ids, which intake sees once.
+ */
+final class Relay {
+    private static final Logger LOG = Logger.getLogger(Relay.class);
+    private static final int LOCK_SPACE = 0x51A9;
+    private static final int BATCH = 500;
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+    private final Database database;
+    private final Supplier<Producer<String, byte[]>> producers;
+    private final LedgerConfig config;
+    private @Nullable Producer<String, byte[]> producer;
+    private volatile boolean stopping;
+    private @Nullable Thread loop;
+
+    Relay(Database database, Supplier<Producer<String, byte[]>> producers, LedgerConfig config) {
+        this.database = database;
+        this.producers = producers;
+        this.config = config;
+    }
+
+    private record Row(long id, String topic, String key, String headers, byte[] value) {}
+
+    void start() {
+        loop = Thread.ofPlatform().daemon().name("relay").start(this::loop);
+    }
+
+    void stop() {
+        stopping = true;
+        Thread thread = loop;
+        if (thread != null) {
+            thread.interrupt();
+            try {
+                thread.join(5_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void loop() {
+        long pause = 5;
+        while (!stopping) {
+            try (Connection connection = database.dedicated()) {
+                connection.setAutoCommit(true);
+                while (!stopping) {
+                    pause = sendAll(connection) > 0
+                            ? 5
+                            : Math.min(pause * 2, config.poll().toMillis());
+                    Thread.sleep(pause);
+                }
+            } catch (InterruptedException e) {
+                break;
+            } catch (SQLException | RuntimeException e) {
+                LOG.warnf("the relay starts over: %s", e.getMessage());
+                drop();
+                pause = rest();
+            }
+        }
+        drop();
+    }
+
+    private long rest() {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+        return 5;
+    }
+
+    /** A producer that failed may have records in flight: only a new one starts from the first row that is still there. */
+    private void drop() {
+        Producer<String, byte[]> old = producer;
+        producer = null;
+        if (old != null) {
+            old.close(Duration.ZERO);
+        }
+    }
+
+    int sendAll(Connection connection) throws SQLException, InterruptedException {
+        int sent = 0;
+        for (int shard : Sql.list(
+                connection,
+                row -> row.getInt("shard"),
+                "select distinct shard from (select shard from outbox where parked is null order by id limit 5000) waiting")) {
+            sent += sendShard(connection, shard);
+        }
+        return sent;
+    }
+
+    private int sendShard(Connection connection, int shard) throws SQLException, InterruptedException {
+        if (!Sql.first(connection, row -> row.getBoolean(1), "select pg_try_advisory_lock(?, ?)", LOCK_SPACE, shard)
+                .orElse(false)) {
+            return 0;
+        }
+        try {
+            List<Row> rows = Sql.list(
+                    connection,
+                    row -> new Row(
+                            row.getLong("id"),
+                            row.getString("topic"),
+                            row.getString("key"),
+                            row.getString("headers"),
+                            row.getBytes("value")),
+                    "select id, topic, key, headers::text, value from outbox where shard = ? and parked is null order by id limit ?",
+                    shard,
+                    BATCH);
+            send(connection, rows);
+            return rows.size();
+        } finally {
+            Sql.list(connection, row -> true, "select pg_advisory_unlock(?, ?)", LOCK_SPACE, shard);
+        }
+    }
+
+    private void send(Connection connection, List<Row> rows) throws SQLException, InterruptedException {
+        List<Long> delivered = new ArrayList<>();
+        List<Future<RecordMetadata>> pending = new ArrayList<>();
+        Producer<String, byte[]> current = producer();
+        for (Row row : rows) {
+            pending.add(current.send(toRecord(row)));
+        }
+        if (!rows.isEmpty()) {
+            current.flush();
+        }
+        boolean failed = false;
+        for (int i = 0; i < rows.size() && !failed; i++) {
+            try {
+                pending.get(i).get();
+                delivered.add(rows.get(i).id());
+            } catch (ExecutionException e) {
+                failed = !park(connection, rows.get(i), e.getCause());
+            }
+        }
+        Failpoint.RELAY_AFTER_SEND.hit();
+        if (!delivered.isEmpty()) {
+            Sql.update(connection, "delete from outbox where id = any(?)", (Object) delivered.toArray(Long[]::new));
+        }
+        if (failed) {
+            throw new IllegalStateException("the broker did not take every record");
+        }
+    }
+
+    /** A row that can never be sent must not stop its shard. */
+    private static boolean park(Connection connection, Row row, @Nullable Throwable cause) throws SQLException {
+        boolean never = cause instanceof RecordTooLargeException
+                || cause instanceof InvalidTopicException
+                || cause instanceof SerializationException;
+        if (never) {
+            LOG.errorf("outbox row %d can never be sent and was parked: %s", row.id(), cause);
+            Sql.update(connection, "update outbox set parked = ? where id = ?", String.valueOf(cause), row.id());
+        } else {
+            LOG.warnf("outbox row %d was not sent: %s", row.id(), cause);
+        }
+        return never;
+    }
+
+    private Producer<String, byte[]> producer() {
+        Producer<String, byte[]> current = producer;
+        if (current == null) {
+            current = producers.get();
+            producer = current;
+        }
+        return current;
+    }
+
+    private static ProducerRecord<String, byte[]> toRecord(Row row) {
+        ProducerRecord<String, byte[]> message = new ProducerRecord<>(row.topic(), row.key(), row.value());
+        try {
+            Json.MAPPER
+                    .readValue(row.headers(), HEADERS)
+                    .forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("outbox row " + row.id() + " has headers that are not JSON", e);
+        }
+        return message;
+    }
+}

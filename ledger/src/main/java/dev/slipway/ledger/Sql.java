@@ -1,0 +1,90 @@
+package dev.slipway.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Statements with positional arguments on one connection. */
+final class Sql {
+    private Sql() {}
+
+    @FunctionalInterface
+    interface Row<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    static <T> List<T> list(Connection connection, Row<T> mapper, String sql, @Nullable Object... arguments)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, arguments);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(mapper.map(rows));
+            }
+            return found;
+        }
+    }
+
+    static <T> Optional<T> first(Connection connection, Row<T> mapper, String sql, @Nullable Object... arguments)
+            throws SQLException {
+        return list(connection, mapper, sql, arguments).stream().findFirst();
+    }
+
+    static int update(Connection connection, String sql, @Nullable Object... arguments) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, arguments)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... arguments)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            bind(connection, statement, arguments);
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    static void bind(Connection connection, PreparedStatement statement, @Nullable Object... arguments)
+            throws SQLException {
+        for (int i = 0; i < arguments.length; i++) {
+            Object argument = arguments[i];
+            switch (argument) {
+                case Instant instant -> statement.setObject(i + 1, OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+                case String[] texts -> statement.setArray(i + 1, connection.createArrayOf("text", texts));
+                case Long[] numbers -> statement.setArray(i + 1, connection.createArrayOf("bigint", numbers));
+                case null, default -> statement.setObject(i + 1, argument);
+            }
+        }
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        Instant instant = instantOrNull(row, column);
+        if (instant == null) {
+            throw new SQLException("column " + column + " is null");
+        }
+        return instant;
+    }
+
+    static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        Timestamp timestamp = row.getTimestamp(column);
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+
+    static Instant now(Connection connection) throws SQLException {
+        return first(connection, row -> instant(row, "now"), "select clock_timestamp() as now")
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.slipway.ledger;
+
+import dev.slipway.events.LifecycleEvent;
+import dev.slipway.lifecycle.FactType;
+import dev.slipway.lifecycle.Subject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the ledger itself, so that a lost event strands nothing: facts this stage listens to and has not seen are
+ * taken in, and timers whose time has come become jobs.
+ */
+final class Sweeper {
+    private static final Logger LOG = Logger.getLogger(Sweeper.class);
+    private static final int BATCH = 500;
+    /** Entries get their time before they commit; this is longer than any transaction may last. */
+    private static final String OVERLAP = "10 minutes";
+
+    private final Database database;
+    private final Stage stage;
+    private final LedgerConfig config;
+    private final Runnable bell;
+    private volatile boolean stopping;
+    private @Nullable Thread loop;
+
+    Sweeper(Database database, Stage stage, LedgerConfig config, Runnable bell) {
+        this.database = database;
+        this.stage = stage;
+        this.config = config;
+        this.bell = bell;
+    }
+
+    void start() {
+        loop = Thread.ofVirtual().name("sweeper").start(this::loop);
+    }
+
+    void stop() {
+        stopping = true;
+        Thread thread = loop;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void loop() {
+        while (!stopping) {
+            try {
+                if (sweep() > 0) {
+                    bell.run();
+                }
+            } catch (LedgerUnavailable e) {
+                LOG.warnf("could not sweep: %s", e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("sweeping failed", e);
+            }
+            try {
+                Thread.sleep(config.sweep());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Gives back how many jobs or facts it found. */
+    int sweep() {
+        int timers = database.transaction("turn due timers into jobs", this::timers);
+        int missed;
+        int facts = 0;
+        do {
+            missed = database.transaction("take in missed facts", this::missed);
+            facts += missed;
+        } while (missed == BATCH);
+        if (facts > 0) {
+            LOG.infof("took in %d facts that Kafka had not brought", facts);
+        }
+        return timers + facts;
+    }
+
+    private int timers(Connection connection) throws SQLException {
+        List<JobQueue.Asked> due = Sql.list(
+                connection,
+                row -> {
+                    String kind = row.getString("kind");
+                    String subject = row.getString("subject_key");
+                    String dedupe = subject + "@" + Sql.instant(row, "due");
+                    return new JobQueue.Asked(
+                            NewJob.of(row.getString("lane"), kind, Subject.parse(subject), dedupe), null);
+                },
+                """
+                delete from timer where (stage, subject_key, kind) in (select stage, subject_key, kind from timer
+                where stage = ? and due <= clock_timestamp() order by due limit ? for update skip locked) returning *""",
+                stage.role().wireName(),
+                BATCH);
+        return JobQueue.enqueue(connection, stage.role().wireName(), due);
+    }
+
+    private int missed(Connection connection) throws SQLException {
+        String role = stage.role().wireName();
+        Instant until = Sql.now(connection).minus(config.missedAfter());
+        List<LifecycleEvent> events = Sql.list(
+                connection,
+                row -> LedgerReads.event(row.getBytes("bytes")),
+                """
+                select bytes from ledger_entry e where type = any(?) and at <= ?
+                and at > coalesce((select swept_to from sweep where stage = ?), '-infinity') - ?::interval
+                and not exists (select 1 from seen s where s.stage = ? and s.subject_key = e.subject_key and s.seq = e.seq)
+                order by at limit ?""",
+                stage.listensTo().stream().map(FactType::wireName).toArray(String[]::new),
+                until,
+                role,
+                OVERLAP,
+                role,
+                BATCH);
+        FactReader.see(connection, stage, events);
+        if (events.size() < BATCH) {
+            Sql.update(
+                    connection,
+                    "insert into sweep (stage, swept_to) values (?, ?) on conflict on constraint sweep_pk"
+                            + " do update set swept_to = greatest(sweep.swept_to, excluded.swept_to)",
+                    role,
+                    until);
+        }
+        return events.size();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.slipway.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.lifecycle.FactType;
+import dev.slipway.lifecycle.Step;
+import dev.slipway.lifecycle.Subject;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Writes an entry as a structured-mode CloudEvent whose data is a CDEvent, and reads it back. */
+public final class EventFormat {
+    /** The limit of one event, in bytes. */
+    public static final int MAX_BYTES = 16 * 1024;
+
+    public static final String CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8";
+    private static final String CDEVENTS_VERSION = "0.5.1";
+
+    private EventFormat() {}
+
+    public static byte[] write(Entry entry) {
+        String subjectId = CdEvents.subjectId(entry.subject(), entry.imageRepository());
+        String source = "/slipway/" + entry.writer().wireName();
+        String type = entry.fact().type().wireName();
+        ObjectNode event = Json.MAPPER.createObjectNode();
+        event.put("specversion", "1.0");
+        event.put("id", entry.id().toString());
+        event.put("source", source);
+        event.put("type", type);
+        event.put("subject", subjectId);
+        event.put("time", entry.at().toString());
+        event.put("datacontenttype", "application/json");
+        ObjectNode data = event.putObject("data");
+        ObjectNode context = data.putObject("context");
+        context.put("specversion", CDEVENTS_VERSION);
+        context.put("id", entry.id().toString());
+        context.put("source", source);
+        context.put("type", type);
+        context.put("timestamp", entry.at().toString());
+        context.put("schemaUri", schemaUri(entry.fact().type()));
+        context.put("chainId", entry.chain().toString());
+        if (!entry.causes().isEmpty()) {
+            var links = context.putArray("links");
+            entry.causes()
+                    .forEach(cause -> links.addObject()
+                            .put("linkType", "PATH")
+                            .putObject("from")
+                            .put("contextId", cause.toString()));
+        }
+        ObjectNode subject = data.putObject("subject");
+        subject.put("id", subjectId);
+        subject.put("source", source);
+        subject.set("content", CdEvents.content(entry));
+        ObjectNode custom = data.putObject("customData");
+        custom.set("ledger", ledger(entry));
+        custom.set("fact", Json.MAPPER.valueToTree(entry.fact()));
+        return bytes(event, type);
+    }
+
+    /** Where the JSON Schema of a type is published. */
+    public static String schemaUri(FactType type) {
+        return "https://slipway.dev/schemas/" + type.wireName() + ".json";
+    }
+
+    private static ObjectNode ledger(Entry entry) {
+        ObjectNode ledger = Json.MAPPER.createObjectNode();
+        ledger.put("kind", entry.subject().kind().wireName());
+        ledger.put("subject", entry.subject().key());
+        ledger.put("seq", entry.seq());
+        ledger.put("actor", entry.actor());
+        Step step = entry.step();
+        if (step != null) {
+            ledger.putObject("move")
+                    .put("machine", step.machine().wireName())
+                    .put("instance", step.instance())
+                    .put("from", step.from())
+                    .put("to", step.to());
+        }
+        ledger.put("previousHash", entry.previousHash());
+        return ledger;
+    }
+
+    private static byte[] bytes(ObjectNode event, String type) {
+        try {
+            byte[] bytes = Json.MAPPER.writeValueAsBytes(event);
+            if (bytes.length > MAX_BYTES) {
+                throw new IllegalArgumentException(
+                        "%s would be %d bytes, over the limit of %d: keep large things as evidence"
+                                .formatted(type, bytes.length, MAX_BYTES));
+            }
+            return bytes;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("could not write " + type, e);
+        }
+    }
+
+    public static LifecycleEvent read(byte[] bytes) throws MalformedEvent {
+        JsonNode event = parse(bytes);
+        FactType type = factType(event);
+        JsonNode context = event.path("data").path("context");
+        JsonNode custom = event.path("data").path("customData");
+        JsonNode ledger = custom.path("ledger");
+        try {
+            return new LifecycleEvent(
+                    UUID.fromString(text(event, "id")),
+                    Subject.parse(text(ledger, "subject")),
+                    ledger.path("seq").asLong(),
+                    UUID.fromString(text(context, "chainId")),
+                    text(ledger, "actor"),
+                    Instant.parse(text(event, "time")),
+                    ledger.path("move").path("to").asText(null),
+                    Json.MAPPER.treeToValue(custom.path("fact"), Facts.classOf(type)));
+        } catch (IllegalArgumentException | DateTimeException | JsonProcessingException e) {
+            throw new MalformedEvent("not a well-formed %s: %s".formatted(type.wireName(), e.getMessage()), e);
+        }
+    }
+
+    private static FactType factType(JsonNode event) throws MalformedEvent {
+        try {
+            return FactType.of(text(event, "type"));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEvent(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    static JsonNode parse(byte[] bytes) throws MalformedEvent {
+        try {
+            JsonNode node = Json.MAPPER.readTree(bytes);
+            if (node == null || !node.isObject()) {
+                throw new MalformedEvent("not a CloudEvent: expected a JSON object, found %d bytes that are not one"
+                        .formatted(bytes.length));
+            }
+            return node;
+        } catch (IOException e) {
+            throw new MalformedEvent("not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    static String text(JsonNode node, String member) throws MalformedEvent {
+        JsonNode value = node.path(member);
+        if (!value.isTextual() || value.asText().isEmpty()) {
+            throw new MalformedEvent("'%s' is missing or not a string".formatted(member));
+        }
+        return value.asText();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.slipway.events;
+
+import dev.slipway.lifecycle.FactType;
+
+/** Which record carries which type. */
+final class Facts {
+    private Facts() {}
+
+    static Class<? extends Fact> classOf(FactType type) {
+        return switch (type) {
+            case BUILD_REQUESTED -> Fact.BuildRequested.class;
+            case BUILD_STARTED -> Fact.BuildStarted.class;
+            case BUILD_FINISHED -> Fact.BuildFinished.class;
+            case TEST_SUITE_FINISHED -> Fact.TestSuiteFinished.class;
+            case ARTIFACT_PACKAGED -> Fact.ArtifactPackaged.class;
+            case ARTIFACT_PUBLISHED -> Fact.ArtifactPublished.class;
+            case ARTIFACT_DELETED -> Fact.ArtifactDeleted.class;
+            case TAG_ADDED -> Fact.TagAdded.class;
+            case SCAN_FINISHED -> Fact.ScanFinished.class;
+            case PROMOTION_REQUESTED -> Fact.PromotionRequested.class;
+            case GATE_EVALUATED -> Fact.GateEvaluated.class;
+            case PROMOTION_APPROVED -> Fact.PromotionApproved.class;
+            case PROMOTION_SUPERSEDED -> Fact.PromotionSuperseded.class;
+            case PROMOTION_REVOKED -> Fact.PromotionRevoked.class;
+            case DEPLOYMENT_QUEUED -> Fact.DeploymentQueued.class;
+            case DEPLOYMENT_STARTED -> Fact.DeploymentStarted.class;
+            case DEPLOYMENT_PROGRESSED -> Fact.DeploymentProgressed.class;
+            case DEPLOYMENT_FAILED -> Fact.DeploymentFailed.class;
+            case DEPLOYMENT_SKIPPED -> Fact.DeploymentSkipped.class;
+            case DEPLOYMENT_CANCELLED -> Fact.DeploymentCancelled.class;
+            case VERIFICATION_FINISHED -> Fact.VerificationFinished.class;
+            case SERVICE_DEPLOYED -> Fact.ServiceDeployed.class;
+            case SERVICE_UPGRADED -> Fact.ServiceUpgraded.class;
+            case SERVICE_ROLLED_BACK -> Fact.ServiceRolledBack.class;
+            case HOLD_PLACED -> Fact.HoldPlaced.class;
+            case JOB_DIED -> Fact.JobDied.class;
+            case JOB_REDRIVEN -> Fact.JobRedriven.class;
+            case JOB_SKIPPED -> Fact.JobSkipped.class;
+        };
+    }
+}
