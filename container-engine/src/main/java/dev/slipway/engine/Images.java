@@ -1,0 +1,176 @@
+package dev.slipway.engine;
+
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Images in the engine's store, and their way to and from a registry. */
+final class Images {
+    private final EngineConnection connection;
+
+    Images(EngineConnection connection) {
+        this.connection = connection;
+    }
+
+    Optional<ImageInfo> inspect(String reference) {
+        return connection.ask("inspect image " + reference, client -> {
+            try {
+                return Optional.of(info(client.inspectImageCmd(reference).exec()));
+            } catch (NotFoundException _) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static ImageInfo info(InspectImageResponse image) {
+        var config = image.getConfig();
+        return new ImageInfo(
+                Objects.requireNonNullElse(image.getId(), ""),
+                orEmpty(image.getRepoTags()),
+                orEmpty(image.getRepoDigests()),
+                config == null || config.getLabels() == null ? Map.of() : config.getLabels(),
+                image.getSize() == null ? 0 : image.getSize());
+    }
+
+    /** {@code force} also removes an image that has several tags or stopped containers. */
+    void remove(String reference, boolean force) {
+        connection.ask("remove image " + reference, client -> {
+            try {
+                return client.removeImageCmd(reference).withForce(force).exec();
+            } catch (NotFoundException _) {
+                return null;
+            }
+        });
+    }
+
+    ImageDigest push(
+            String imageId,
+            String repository,
+            String tag,
+            @Nullable RegistryCredentials credentials,
+            Duration deadline,
+            CancelSignal cancel) {
+        var target = repository + ":" + tag;
+        connection.ask(
+                "tag " + imageId + " as " + target,
+                client -> client.tagImageCmd(imageId, repository, tag).exec());
+        var path = Query.on("/images/" + repository + "/push").with("tag", tag).toString();
+        var output = transfer("push to " + target, path, repository, credentials, deadline, cancel);
+        if (!output.error().isEmpty()) {
+            throw new EngineFailure.PushFailed(target, output.error(), RegistryTrouble.worthRetrying(output.error()));
+        }
+        var digest = output.digest()
+                .orElseThrow(() -> new EngineFailure.PushFailed(target, "the engine's answer names no digest", true));
+        requirePushed(imageId, target, digest);
+        return digest;
+    }
+
+    /** The engine pushes whatever the tag means when it looks; two pushes at once could otherwise trade digests. */
+    private void requirePushed(String imageId, String target, ImageDigest digest) {
+        var known = inspect(imageId).map(ImageInfo::repoDigests).orElse(List.of());
+        if (known.stream().noneMatch(each -> each.endsWith("@" + digest))) {
+            throw new EngineFailure.PushFailed(
+                    target,
+                    "%s was pushed, which is not image %s (known as %s); another push moved the tag meanwhile"
+                            .formatted(digest, imageId, known),
+                    true);
+        }
+    }
+
+    String load(
+            InputStream rootFileSystem, String repository, String tag, Map<String, String> labels, Duration deadline) {
+        var tried = "import of " + repository + ":" + tag;
+        var query = Query.on("/images/create")
+                .with("fromSrc", "-")
+                .with("repo", repository)
+                .with("tag", tag);
+        labels.forEach((name, value) -> query.with("changes", "LABEL " + Query.json(name) + "=" + Query.json(value)));
+        return BoundedCall.run(tried, deadline, new CancelSignal(), connections -> {
+            var request = Request.builder()
+                    .method(Request.Method.POST)
+                    .putHeader("Content-Type", "application/x-tar")
+                    .body(CallersFault.marking(rootFileSystem));
+            var id = new AtomicReference<>("");
+            try (var response = connection.open(tried, request, query.toString(), connections)) {
+                JsonLines.read(response.getBody(), line -> {
+                    if (!JsonLines.error(line).isEmpty()) {
+                        throw new EngineFailure.Refused(tried, 400, JsonLines.error(line));
+                    }
+                    id.set(line.path("status").asText(""));
+                });
+            }
+            return id.get();
+        });
+    }
+
+    /** The image id of what was pulled. */
+    String pull(
+            String repository,
+            ImageDigest digest,
+            @Nullable RegistryCredentials credentials,
+            Duration deadline,
+            CancelSignal cancel) {
+        var reference = digest.in(repository);
+        var path = Query.on("/images/create")
+                .with("fromImage", repository)
+                .with("tag", digest.value())
+                .toString();
+        try {
+            var output = transfer("pull of " + reference, path, repository, credentials, deadline, cancel);
+            if (!output.error().isEmpty()) {
+                throw new EngineFailure.PullFailed(
+                        reference, output.error(), RegistryTrouble.worthRetrying(output.error()));
+            }
+        } catch (EngineFailure.Refused e) {
+            throw new EngineFailure.PullFailed(reference, e.said(), RegistryTrouble.worthRetrying(e.said()));
+        }
+        return inspect(reference)
+                .map(ImageInfo::id)
+                .orElseThrow(() -> new EngineFailure.PullFailed(
+                        reference, "the engine reported success, but has no such image afterwards", true));
+    }
+
+    private TransferOutput transfer(
+            String tried,
+            String path,
+            String repository,
+            @Nullable RegistryCredentials credentials,
+            Duration deadline,
+            CancelSignal cancel) {
+        return BoundedCall.run(tried, deadline, cancel, connections -> {
+            var request = Request.builder()
+                    .method(Request.Method.POST)
+                    .putHeader("X-Registry-Auth", registryAuth(repository, credentials));
+            var output = new TransferOutput();
+            try (var response = connection.open(tried, request, path, connections)) {
+                JsonLines.read(response.getBody(), output::accept);
+            }
+            return output;
+        });
+    }
+
+    /** The engine insists on the header for a push, with an empty object where there is no login. */
+    private static String registryAuth(String repository, @Nullable RegistryCredentials credentials) {
+        var fields = credentials == null
+                ? Map.of()
+                : Map.of(
+                        "username", credentials.username(),
+                        "password", credentials.password(),
+                        "serveraddress", repository.split("/", 2)[0]);
+        return Base64.getUrlEncoder().encodeToString(Query.json(fields).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> list) {
+        return list == null ? List.of() : list;
+    }
+}
