@@ -1,0 +1,59 @@
+package dev.slipway.deployer.proxy;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** HAProxy's runtime API: one command a connection, an answer that is empty when all is well. */
+final class HaproxySocket {
+    private final Path socket;
+
+    HaproxySocket(Path socket) {
+        this.socket = socket;
+    }
+
+    String ask(String command) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
+            StringBuilder answer = new StringBuilder();
+            ByteBuffer buffer = ByteBuffer.allocate(8192);
+            while (channel.read(buffer) >= 0) {
+                answer.append(StandardCharsets.UTF_8.decode(buffer.flip()));
+                buffer.clear();
+            }
+            return answer.toString();
+        }
+    }
+
+    /** A command that answers with nothing, or with a line that says it was done. */
+    void tell(String command) throws IOException {
+        String answer = ask(command).strip();
+        if (!answer.isEmpty() && !answer.contains("changed") && !answer.contains("no need to change")) {
+            throw new IOException("the proxy refused '%s': %s".formatted(command, answer));
+        }
+    }
+
+    /** How many requests the server works on now. */
+    int sessions(String server) throws IOException {
+        for (String line : ask("show stat app 4 -1").split("\n", -1)) {
+            String[] columns = line.split(",", -1);
+            if (columns.length > 4 && columns[0].equals("app") && columns[1].equals(server)) {
+                return Integer.parseInt(columns[4]);
+            }
+        }
+        return 0;
+    }
+
+    boolean answers() {
+        try {
+            return !ask("show info").isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

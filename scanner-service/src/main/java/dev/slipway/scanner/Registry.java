@@ -1,0 +1,77 @@
+package dev.slipway.scanner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.events.Json;
+import dev.slipway.ledger.ArtifactView;
+import dev.slipway.lifecycle.Digest;
+import dev.slipway.registry.Descriptor;
+import dev.slipway.registry.Manifest;
+import dev.slipway.registry.OciDigest;
+import dev.slipway.registry.RegistryClient;
+import dev.slipway.registry.RegistryOptions;
+import dev.slipway.registry.Repository;
+import dev.slipway.scanner.inventory.LayerSource;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An image's layers as the registry has them. */
+@ApplicationScoped
+class Registry {
+    private static final int MAX_CONFIG_BYTES = 8 << 20;
+    private final RegistryClient client;
+
+    Registry(ScannerConfig config) {
+        this.client = new RegistryClient(RegistryOptions.defaults()
+                .withPlainHttpOnLoopback()
+                .withPlainHttp(config.plainHttpRegistries().orElse(Set.of())));
+    }
+
+    @PreDestroy
+    void close() {
+        client.close();
+    }
+
+    /** Lowest first, with the uncompressed digests the image's configuration claims. */
+    List<LayerSource> layers(ArtifactView artifact) throws IOException {
+        Repository repository = Repository.parse(artifact.imageRepository());
+        Manifest manifest =
+                client.manifest(repository, new OciDigest(artifact.digest().value()));
+        List<Descriptor> layers = manifest.layers();
+        List<@Nullable Digest> diffIds = diffIds(repository, manifest, layers.size());
+        List<LayerSource> sources = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Descriptor layer = layers.get(i);
+            sources.add(new LayerSource(
+                    new Digest(layer.digest().value()),
+                    diffIds.get(i),
+                    layer.mediaType(),
+                    () -> client.blob(repository, layer)));
+        }
+        return sources;
+    }
+
+    private List<@Nullable Digest> diffIds(Repository repository, Manifest manifest, int count) throws IOException {
+        Descriptor config = manifest.config()
+                .orElseThrow(() -> new IOException(
+                        "%s is an index of several images; one image was expected".formatted(manifest.digest())));
+        if (config.size() > MAX_CONFIG_BYTES) {
+            throw new IOException("the configuration of %s has %d bytes, over the limit of %d"
+                    .formatted(manifest.digest(), config.size(), MAX_CONFIG_BYTES));
+        }
+        JsonNode ids;
+        try (InputStream body = client.blob(repository, config)) {
+            ids = Json.MAPPER.readTree(body).path("rootfs").path("diff_ids");
+        }
+        List<@Nullable Digest> diffIds = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            diffIds.add(ids.path(i).isTextual() ? new Digest(ids.path(i).asText()) : null);
+        }
+        return diffIds;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.slipway.scanner;
+
+import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where the scanner finds what it needs. */
+@ConfigMapping(prefix = "slipway.scanner")
+interface ScannerConfig {
+    /** Folder of OSV records, one folder or all.zip per ecosystem, as osv.dev exports them. */
+    Path advisories();
+
+    /** Registries spoken to without TLS, as {@code host:port}; loopback always is. */
+    Optional<Set<String>> plainHttpRegistries();
+}

@@ -1,0 +1,31 @@
+package dev.slipway.scanner.inventory;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** What a layer puts at a path worth reading. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = PathFact.DpkgDatabase.class, name = "dpkg"),
+    @JsonSubTypes.Type(value = PathFact.OsIdentity.class, name = "os"),
+    @JsonSubTypes.Type(value = PathFact.UnreadDatabase.class, name = "unread"),
+    @JsonSubTypes.Type(value = PathFact.NotFollowed.class, name = "not-followed")
+})
+public sealed interface PathFact {
+    /** Installed packages, and the records that could not be understood, in words. */
+    record DpkgDatabase(List<DpkgPackage> packages, List<String> broken) implements PathFact {
+        public DpkgDatabase {
+            packages = List.copyOf(packages);
+            broken = List.copyOf(broken);
+        }
+    }
+
+    record OsIdentity(OsRelease release) implements PathFact {}
+
+    /** A package database of a kind this analyzer cannot read: its packages are there, and unknown. */
+    record UnreadDatabase(String kind) implements PathFact {}
+
+    /** A link, device or file where a directory or a regular file was expected. */
+    record NotFollowed(String what) implements PathFact {}
+}
