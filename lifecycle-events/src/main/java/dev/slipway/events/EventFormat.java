@@ -107,13 +107,40 @@ public final class EventFormat {
             return new LifecycleEvent(
                     UUID.fromString(text(event, "id")),
                     Subject.parse(text(ledger, "subject")),
-                    ledger.path("seq").asLong(),
+                    seq(ledger),
                     UUID.fromString(text(context, "chainId")),
                     text(ledger, "actor"),
                     Instant.parse(text(event, "time")),
                     ledger.path("move").path("to").asText(null),
-                    Json.MAPPER.treeToValue(custom.path("fact"), Facts.classOf(type)));
-        } catch (IllegalArgumentException | DateTimeException | JsonProcessingException e) {
+                    fact(custom.path("fact"), type));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new MalformedEvent("not a well-formed %s: %s".formatted(type.wireName(), e.getMessage()), e);
+        }
+    }
+
+    private static long seq(JsonNode ledger) throws MalformedEvent {
+        JsonNode seq = ledger.path("seq");
+        if (!seq.isIntegralNumber() || !seq.canConvertToLong() || seq.asLong() < 1) {
+            throw new MalformedEvent("'data.customData.ledger.seq' is %s (expected a whole number from 1)"
+                    .formatted(seq.isNumber() ? seq.asText() : Excerpt.of(seq)));
+        }
+        return seq.asLong();
+    }
+
+    private static Fact fact(JsonNode node, FactType type) throws MalformedEvent {
+        if (!node.isObject()) {
+            throw new MalformedEvent("'data.customData.fact' of %s is %s (expected an object)"
+                    .formatted(type.wireName(), Excerpt.of(node)));
+        }
+        try {
+            Fact fact = Json.MAPPER.treeToValue(node, Facts.classOf(type));
+            String missing = RequiredMembers.firstMissing("fact", fact);
+            if (missing != null) {
+                throw new MalformedEvent(
+                        "'%s' of %s is missing or null (expected a value)".formatted(missing, type.wireName()));
+            }
+            return fact;
+        } catch (JsonProcessingException e) {
             throw new MalformedEvent("not a well-formed %s: %s".formatted(type.wireName(), e.getMessage()), e);
         }
     }
@@ -129,20 +156,21 @@ public final class EventFormat {
     static JsonNode parse(byte[] bytes) throws MalformedEvent {
         try {
             JsonNode node = Json.MAPPER.readTree(bytes);
-            if (node == null || !node.isObject()) {
-                throw new MalformedEvent("not a CloudEvent: expected a JSON object, found %d bytes that are not one"
-                        .formatted(bytes.length));
+            if (!node.isObject()) {
+                throw new MalformedEvent("not a CloudEvent: found %s in %d bytes (expected a JSON object)"
+                        .formatted(Excerpt.of(node), bytes.length));
             }
             return node;
         } catch (IOException e) {
-            throw new MalformedEvent("not JSON: " + e.getMessage(), e);
+            throw new MalformedEvent("not JSON (expected one JSON object): " + e.getMessage(), e);
         }
     }
 
     static String text(JsonNode node, String member) throws MalformedEvent {
         JsonNode value = node.path(member);
         if (!value.isTextual() || value.asText().isEmpty()) {
-            throw new MalformedEvent("'%s' is missing or not a string".formatted(member));
+            throw new MalformedEvent(
+                    "'%s' is %s (expected a string that is not empty)".formatted(member, Excerpt.of(value)));
         }
         return value.asText();
     }
