@@ -105,7 +105,7 @@ final class StreamedBody extends InputStream implements HttpResponse.BodySubscri
 
     private void askForMoreWhenEmpty() {
         var running = subscription;
-        if (current.isEmpty() && running != null && pieces.size() > 99) {
+        if (current.isEmpty() && running != null) {
             running.request(1);
         }
     }
