@@ -1,0 +1,99 @@
+package dev.slipway.stack;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL of our own in a folder: durable unless told otherwise, on loopback, with one database named slipway. */
+public final class PostgresServer implements AutoCloseable {
+    private static final String DATABASE = "slipway";
+    private static final String OWNER = "postgres";
+
+    private final Path folder;
+    private final int port;
+    private final boolean durable;
+    private @Nullable EmbeddedPostgres server;
+
+    /** @param durable fsync and the rest on, as in production; off only where a test kills nothing */
+    public PostgresServer(Path folder, int port, boolean durable) {
+        this.folder = folder;
+        this.port = port;
+        this.durable = durable;
+    }
+
+    public void start() throws IOException, SQLException {
+        Files.createDirectories(folder);
+        String sync = durable ? "on" : "off";
+        EmbeddedPostgres started = EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("data"))
+                .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("fsync", sync)
+                .setServerConfig("full_page_writes", sync)
+                .setServerConfig("synchronous_commit", sync)
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("idle_in_transaction_session_timeout", "15s")
+                .setPGStartupWait(Duration.ofSeconds(30))
+                .start();
+        server = started;
+        try (Connection connection = started.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (!exists(statement)) {
+                statement.execute("create database " + DATABASE);
+            }
+        }
+    }
+
+    private static boolean exists(Statement statement) throws SQLException {
+        try (var rows = statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
+            return rows.next();
+        }
+    }
+
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, DATABASE);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Owner of the schema. The server trusts loopback, so the password is not looked at. */
+    public String owner() {
+        return OWNER;
+    }
+
+    public void restart() throws IOException, SQLException {
+        close();
+        start();
+    }
+
+    /** As a power cut would: the postmaster and its children at once, without a checkpoint. */
+    public void crash() throws IOException, InterruptedException {
+        long pid = Long.parseLong(
+                Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst());
+        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+        postmaster.descendants().forEach(ProcessHandle::destroyForcibly);
+        postmaster.destroyForcibly();
+        while (postmaster.isAlive()) {
+            Thread.sleep(20);
+        }
+        server = null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+}

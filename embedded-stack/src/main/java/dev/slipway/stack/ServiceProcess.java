@@ -1,0 +1,83 @@
+package dev.slipway.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One of the services as a child process: its packaged application on this JVM's Java. */
+public final class ServiceProcess implements AutoCloseable {
+    private static final Duration STOP = Duration.ofSeconds(30);
+
+    private final int port;
+    private final ChildProcess process;
+
+    /** @param application the folder {@code quarkus-app} of the service's build */
+    public ServiceProcess(String name, Path application, int port, Map<String, String> environment, Path log) {
+        if (!Files.exists(application.resolve("quarkus-run.jar"))) {
+            throw new IllegalStateException("%s is not built: %s is missing (run ./slipway, which builds)"
+                    .formatted(name, application.resolve("quarkus-run.jar")));
+        }
+        this.port = port;
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        this.process = new ChildProcess(
+                name,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx192m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        application.resolve("quarkus-run.jar").toString()),
+                all,
+                log);
+    }
+
+    public void start() throws IOException {
+        process.start();
+    }
+
+    public void awaitReady(Duration deadline) throws InterruptedException {
+        process.await(this::ready, deadline);
+    }
+
+    private boolean ready() {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                                    HttpRequest.newBuilder(
+                                                    URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port)))
+                                            .timeout(Duration.ofSeconds(2))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public ChildProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.stop(STOP);
+    }
+}
