@@ -64,11 +64,8 @@ public final class ChildProcess {
         return process != null && process.isAlive();
     }
 
-    public synchronized long pid() {
-        if (process == null) {
-            throw new IllegalStateException(name + " was not started");
-        }
-        return process.pid();
+    public long pid() {
+        return process().pid();
     }
 
     public String name() {
@@ -94,6 +91,34 @@ public final class ChildProcess {
             kill();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Asks it to end and does not wait. */
+    public synchronized void ask() {
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
+    /** Waits for a process that ends by itself, and fails unless it ended well. */
+    public void requireSuccess(Duration deadline) throws InterruptedException {
+        Process waitsFor = process();
+        if (!waitsFor.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+            kill();
+            throw new Failed("%s did not end within %d s; the end of %s:%n%s"
+                    .formatted(name, deadline.toSeconds(), log, tail()));
+        }
+        if (waitsFor.exitValue() != 0) {
+            throw new Failed("%s ended with exit code %d; the end of %s:%n%s"
+                    .formatted(name, waitsFor.exitValue(), log, tail()));
+        }
+    }
+
+    private synchronized Process process() {
+        if (process == null) {
+            throw new IllegalStateException(name + " was not started");
+        }
+        return process;
     }
 
     /** As {@code kill -9}. */

@@ -56,27 +56,18 @@ public final class GitServer implements AutoCloseable {
 
     private Map<String, String> environment(HttpExchange exchange) {
         String query = exchange.getRequestURI().getRawQuery();
-        return Map.of(
-                "GIT_PROJECT_ROOT",
-                root.toString(),
-                "GIT_HTTP_EXPORT_ALL",
-                "1",
-                "GIT_CONFIG_COUNT",
-                "1",
-                "GIT_CONFIG_KEY_0",
-                "uploadpack.allowAnySHA1InWant",
-                "GIT_CONFIG_VALUE_0",
-                "true",
-                "PATH_INFO",
-                exchange.getRequestURI().getPath(),
-                "REQUEST_METHOD",
-                exchange.getRequestMethod(),
-                "QUERY_STRING",
-                query == null ? "" : query,
-                "CONTENT_TYPE",
-                header(exchange, "Content-Type"),
-                "GIT_PROTOCOL",
-                header(exchange, "Git-Protocol"));
+        return Map.ofEntries(
+                Map.entry("GIT_PROJECT_ROOT", root.toString()),
+                Map.entry("GIT_HTTP_EXPORT_ALL", "1"),
+                Map.entry("GIT_CONFIG_COUNT", "1"),
+                Map.entry("GIT_CONFIG_KEY_0", "uploadpack.allowAnySHA1InWant"),
+                Map.entry("GIT_CONFIG_VALUE_0", "true"),
+                Map.entry("PATH_INFO", exchange.getRequestURI().getPath()),
+                Map.entry("REQUEST_METHOD", exchange.getRequestMethod()),
+                Map.entry("QUERY_STRING", query == null ? "" : query),
+                Map.entry("CONTENT_TYPE", header(exchange, "Content-Type")),
+                Map.entry("HTTP_CONTENT_ENCODING", header(exchange, "Content-Encoding")),
+                Map.entry("GIT_PROTOCOL", header(exchange, "Git-Protocol")));
     }
 
     private static String header(HttpExchange exchange, String name) {

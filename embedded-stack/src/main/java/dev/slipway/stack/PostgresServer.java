@@ -15,6 +15,12 @@ public final class PostgresServer implements AutoCloseable {
     private static final String DATABASE = "slipway";
     private static final String OWNER = "postgres";
 
+    /** The services prove who they are, as in production; the owner, who is this process, need not. */
+    private static final String ACCESS = """
+            host  all  /^slipway_  127.0.0.1/32  scram-sha-256
+            host  all  postgres    127.0.0.1/32  trust
+            """;
+
     private final Path folder;
     private final int port;
     private final boolean durable;
@@ -29,6 +35,7 @@ public final class PostgresServer implements AutoCloseable {
 
     public void start() throws IOException, SQLException {
         Files.createDirectories(folder);
+        Path access = Files.writeString(folder.resolve("pg_hba.conf"), ACCESS);
         String sync = durable ? "on" : "off";
         EmbeddedPostgres started = EmbeddedPostgres.builder()
                 .setDataDirectory(folder.resolve("data"))
@@ -36,6 +43,7 @@ public final class PostgresServer implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 .setPort(port)
                 .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("hba_file", access.toString())
                 .setServerConfig("fsync", sync)
                 .setServerConfig("full_page_writes", sync)
                 .setServerConfig("synchronous_commit", sync)
@@ -66,7 +74,7 @@ public final class PostgresServer implements AutoCloseable {
         return port;
     }
 
-    /** Owner of the schema. The server trusts loopback, so the password is not looked at. */
+    /** Owner of the schema. No password is asked for. */
     public String owner() {
         return OWNER;
     }

@@ -31,7 +31,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.process = new ChildProcess(
                 name,
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        java(),
                         "-Xmx192m",
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
@@ -40,6 +40,11 @@ public final class ServiceProcess implements AutoCloseable {
                         application.resolve("quarkus-run.jar").toString()),
                 all,
                 log);
+    }
+
+    /** The Java that this process runs on. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     public void start() throws IOException {

@@ -74,7 +74,7 @@ public class ChainVerifier {
                                 row.getString("to_state")),
                 """
                 with last as (select distinct on (machine, instance) machine, instance, to_state from ledger_entry
-                    where machine is not null order by machine, instance, at desc, seq desc),
+                    where machine is not null order by machine, instance, seq desc),
                 standing as (select 'build' as machine, id::text as instance, state from build
                     union all select 'artifact', digest, state from artifact
                     union all select 'placement', instance, state from placement

@@ -8,6 +8,7 @@ import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,11 @@ public class Ledger {
 
     Ledger(Database database) {
         this.database = database;
+    }
+
+    /** The database's time: the only clock that decisions know. */
+    public Instant now() {
+        return database.transaction("read the time", Sql::now);
     }
 
     public Optional<BuildView> build(BuildId id) {

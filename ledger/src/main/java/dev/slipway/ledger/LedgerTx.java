@@ -36,7 +36,7 @@ public final class LedgerTx {
     private final Role role;
     private final String actor;
     private final List<UUID> causes;
-    private final Instant now;
+    private Instant now = Instant.EPOCH;
     private final Map<Subject, Head> heads = new LinkedHashMap<>();
     private final List<Appended> appended = new ArrayList<>();
     private byte @Nullable [] lastBytes;
@@ -46,12 +46,11 @@ public final class LedgerTx {
 
     private record Appended(Entry entry, byte[] bytes, byte[] hash) {}
 
-    private LedgerTx(Connection connection, Role role, String actor, List<UUID> causes, Instant now) {
+    private LedgerTx(Connection connection, Role role, String actor, List<UUID> causes) {
         this.connection = connection;
         this.role = role;
         this.actor = actor;
         this.causes = causes;
-        this.now = now;
     }
 
     /**
@@ -62,11 +61,13 @@ public final class LedgerTx {
     static LedgerTx begin(
             Connection connection, Role role, String actor, List<UUID> causes, Collection<Subject> subjects, UUID chain)
             throws SQLException {
-        LedgerTx tx = new LedgerTx(connection, role, actor, causes, Sql.now(connection));
+        LedgerTx tx = new LedgerTx(connection, role, actor, causes);
         List<Subject> sorted = subjects.stream().distinct().sorted().toList();
         for (Subject subject : sorted) {
             tx.lock(subject, chain);
         }
+        // after the locks, so that times never run backwards along a chain
+        tx.now = Sql.now(connection);
         return tx;
     }
 
@@ -89,9 +90,22 @@ public final class LedgerTx {
         heads.put(subject, head);
     }
 
-    /** The database's time, read once when the transaction began. */
+    /** The database's time, read once when the subjects were locked. */
     public Instant now() {
         return now;
+    }
+
+    /** How many entries the subject's chain has, those of this transaction included. */
+    public long length(Subject subject) {
+        return head(subject).seq();
+    }
+
+    private Head head(Subject subject) {
+        Head head = heads.get(subject);
+        if (head == null) {
+            throw new IllegalStateException("subject %s is not locked by this transaction".formatted(subject.key()));
+        }
+        return head;
     }
 
     /** Records a fact and the move it makes. */
@@ -105,10 +119,7 @@ public final class LedgerTx {
     }
 
     private UUID enter(Subject subject, @Nullable Step step, Fact fact) {
-        Head head = heads.get(subject);
-        if (head == null) {
-            throw new IllegalStateException("subject %s is not locked by this transaction".formatted(subject.key()));
-        }
+        Head head = head(subject);
         return sql("append " + fact.type().wireName(), () -> {
             Projection.apply(connection, subject, fact, actor, now);
             Entry entry = new Entry(

@@ -1,0 +1,47 @@
+package dev.slipway.builder.manifest;
+
+import dev.slipway.lifecycle.AppName;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What slipway.yaml says.
+ *
+ * @param runJson how to run it, as canonical JSON for the stages that come later
+ */
+public record Manifest(AppName app, Build build, List<Test> tests, String runJson) {
+    public Manifest {
+        tests = List.copyOf(tests);
+    }
+
+    /**
+     * How the image is made.
+     *
+     * @param context folder of the build context, relative to slipway.yaml
+     * @param dockerfile relative to the context
+     * @param target the stage that is shipped; the last one if null
+     */
+    public record Build(
+            String context, String dockerfile, @Nullable String target, Map<String, String> args) {
+        public Build {
+            args = new TreeMap<>(args);
+        }
+    }
+
+    /** Something that must hold before the image is pushed. */
+    public sealed interface Test {
+        String name();
+    }
+
+    /** A stage of the Dockerfile that must build. */
+    public record StageTest(String name, String target) implements Test {}
+
+    /** A container of the image, shut in, that must exit 0. */
+    public record RunTest(String name, List<String> command) implements Test {
+        public RunTest {
+            command = List.copyOf(command);
+        }
+    }
+}

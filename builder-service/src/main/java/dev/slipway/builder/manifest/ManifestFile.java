@@ -1,0 +1,116 @@
+package dev.slipway.builder.manifest;
+
+import dev.slipway.builder.manifest.Manifest.RunTest;
+import dev.slipway.builder.manifest.Manifest.StageTest;
+import dev.slipway.builder.manifest.Manifest.Test;
+import dev.slipway.events.Json;
+import dev.slipway.lifecycle.AppName;
+import dev.slipway.yaml.BrokenYaml;
+import dev.slipway.yaml.YamlDocument;
+import dev.slipway.yaml.YamlMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads {@code slipway.yaml}. A key that is not understood is an error: what people write must have an effect. */
+public final class ManifestFile {
+    private static final Pattern TEST_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern STAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern PATH = Pattern.compile("(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\p{Cc}]{1,255}");
+    private static final Pattern HTTP_PATH = Pattern.compile("/[!-~]{0,255}");
+    private static final Pattern MEMORY = Pattern.compile("[1-9][0-9]{0,9}[kmgKMG]?(i?[bB])?");
+    private static final String ARGUMENT_NAME = "[A-Za-z_][A-Za-z0-9_]*";
+
+    private ManifestFile() {}
+
+    public static Manifest read(String file, byte[] utf8) throws BrokenYaml {
+        YamlMap root = YamlDocument.parse(file, utf8).only("app", "build", "test", "tags", "run");
+        tags(root);
+        return new Manifest(app(root), build(root.map("build")), tests(root), run(root.map("run")));
+    }
+
+    private static AppName app(YamlMap root) throws BrokenYaml {
+        String wanted = "the app's name: small letters, digits and dashes, such as shop-api";
+        String name = root.text("app", wanted);
+        try {
+            return new AppName(name);
+        } catch (IllegalArgumentException e) {
+            throw root.broken("app", "'%s'".formatted(name), wanted);
+        }
+    }
+
+    private static Manifest.Build build(YamlMap build) throws BrokenYaml {
+        build.only("context", "dockerfile", "target", "args");
+        String path = "a path inside the repository, without '..'";
+        YamlMap args = build.map("args");
+        for (String name : args.keys()) {
+            if (!name.matches(ARGUMENT_NAME)) {
+                throw args.broken(name, "'%s'".formatted(name), "the name of a build argument, such as VERSION");
+            }
+        }
+        return new Manifest.Build(
+                build.optionalText("context", PATH, path).orElse("."),
+                build.optionalText("dockerfile", PATH, path).orElse("Dockerfile"),
+                build.optionalText("target", STAGE, "the name of a stage").orElse(null),
+                args.texts("a value"));
+    }
+
+    private static List<Test> tests(YamlMap root) throws BrokenYaml {
+        List<Test> tests = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (YamlMap one : root.maps("test")) {
+            Test test = test(one.only("name", "target", "run"));
+            if (!names.add(test.name())) {
+                throw one.broken("name", "'%s' again".formatted(test.name()), "a name of its own for each test");
+            }
+            tests.add(test);
+        }
+        return tests;
+    }
+
+    private static Test test(YamlMap test) throws BrokenYaml {
+        String wanted = "a name of small letters, digits and dashes";
+        String name =
+                test.optionalText("name", TEST_NAME, wanted).orElseThrow(() -> test.broken("name", "nothing", wanted));
+        Optional<String> target = test.optionalText("target", STAGE, "the name of a stage");
+        List<String> command = test.texts("run", "a list of words, such as [/app/selftest, --quick]");
+        if (target.isPresent() == !command.isEmpty()) {
+            throw test.broken(
+                    target.isPresent() ? "run" : "name",
+                    target.isPresent() ? "target and run" : "neither target nor run",
+                    "one of them: a stage that must build, or a command that must exit 0");
+        }
+        return target.<Test>map(stage -> new StageTest(name, stage)).orElseGet(() -> new RunTest(name, command));
+    }
+
+    /** Every image gets the tag of its commit; other tags are not made yet, and asking for one must not pass in silence. */
+    private static void tags(YamlMap root) throws BrokenYaml {
+        for (String tag : root.texts("tags", "a list of kinds of tags")) {
+            if (!tag.equals("sha")) {
+                throw root.broken("tags", "'%s'".formatted(tag), "sha, the only kind of tag there is so far");
+            }
+        }
+    }
+
+    private static String run(YamlMap run) throws BrokenYaml {
+        run.only("port", "probes", "memory");
+        YamlMap probes = run.map("probes").only("ready", "live");
+        Map<String, Object> paths = new LinkedHashMap<>();
+        paths.put("ready", probe(probes, "ready").orElse("/health/ready"));
+        probe(probes, "live").ifPresent(path -> paths.put("live", path));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("port", run.integer("port", 8080, 1, 65535));
+        all.put("probes", paths);
+        run.optionalText("memory", MEMORY, "a size such as 256m").ifPresent(size -> all.put("memory", size));
+        return Json.text(Map.of("run", all));
+    }
+
+    private static Optional<String> probe(YamlMap probes, String name) throws BrokenYaml {
+        return probes.optionalText(name, HTTP_PATH, "a path such as /health/" + name);
+    }
+}

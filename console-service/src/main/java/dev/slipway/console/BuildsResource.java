@@ -1,0 +1,143 @@
+package dev.slipway.console;
+
+import dev.slipway.events.BuildRequest;
+import dev.slipway.events.Fact;
+import dev.slipway.events.LifecycleEvent;
+import dev.slipway.events.MalformedEvent;
+import dev.slipway.events.RequestReader;
+import dev.slipway.events.Sha256;
+import dev.slipway.ledger.BuildView;
+import dev.slipway.ledger.Ledger;
+import dev.slipway.ledger.Listings;
+import dev.slipway.ledger.Requests;
+import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.Role;
+import dev.slipway.lifecycle.Subject;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for builds and tells how they fare. */
+@Path("/v1/builds")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class BuildsResource {
+    private static final int MAX_LISTED = 200;
+
+    private final Requests requests;
+    private final Ledger ledger;
+    private final Listings listings;
+
+    BuildsResource(Requests requests, Ledger ledger, Listings listings) {
+        this.requests = requests;
+        this.ledger = ledger;
+        this.listings = listings;
+    }
+
+    /**
+     * A request that was accepted.
+     *
+     * @param created false when a build answers it that was there before
+     */
+    record Accepted(BuildId build, boolean created, String self, String story) {
+        static Response response(BuildId build, boolean created) {
+            String self = "/v1/builds/" + build;
+            return Response.accepted(new Accepted(build, created, self, "/v1/chains/" + build))
+                    .location(URI.create(self))
+                    .build();
+        }
+    }
+
+    /** A build with every fact about it. */
+    record BuildStory(BuildView build, List<EventBody> events) {}
+
+    /** Builds, newest first. */
+    record BuildList(List<BuildView> builds) {}
+
+    @POST
+    public Response request(
+            byte[] body,
+            @HeaderParam(Access.ACTOR) String actor,
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
+        RequestReader.Received received = received(body, actor, idempotencyKey);
+        return switch (requests.accept(received, Role.CONSOLE, actor)) {
+            case Requests.Answer.Accepted accepted -> Accepted.response(accepted.build(), true);
+            case Requests.Answer.Existing existing -> Accepted.response(existing.build(), false);
+            case Requests.Answer.Conflicting conflicting ->
+                throw Problem.exception(Response.Status.CONFLICT, conflicting.reason());
+        };
+    }
+
+    private static RequestReader.Received received(byte[] body, String actor, @Nullable String idempotencyKey) {
+        String id = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
+        if (id.isBlank() || id.length() > 255 || id.chars().anyMatch(Character::isISOControl)) {
+            throw Problem.badRequest("'Idempotency-Key' has to have 1 to 255 characters, no control characters");
+        }
+        try {
+            BuildRequest request = RequestReader.request(JsonBodies.read(body));
+            String payload = Sha256.hex(String.join(
+                    "\n",
+                    request.contentIdentity(),
+                    String.valueOf(request.ref()),
+                    Boolean.toString(request.rebuild())));
+            return new RequestReader.Received("/slipway/console/" + actor, id, payload, request);
+        } catch (MalformedEvent e) {
+            throw Problem.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @GET
+    public BuildList list(
+            @QueryParam("commit") @Nullable String commit, @QueryParam("limit") @DefaultValue("20") int limit) {
+        if (limit < 1 || limit > MAX_LISTED) {
+            throw Problem.badRequest("limit is %d (wanted: 1 to %d)".formatted(limit, MAX_LISTED));
+        }
+        return new BuildList(listings.builds(commit, limit));
+    }
+
+    @GET
+    @Path("{id}")
+    public BuildStory one(@PathParam("id") String id) {
+        BuildView build = find(id);
+        return new BuildStory(
+                build,
+                ledger.events(Subject.of(build.id())).stream()
+                        .map(EventBody::of)
+                        .toList());
+    }
+
+    /** What the build said, once it has ended. */
+    @GET
+    @Path("{id}/log")
+    @Produces(MediaType.TEXT_PLAIN + ";charset=UTF-8")
+    public byte[] log(@PathParam("id") String id) {
+        BuildView build = find(id);
+        String sha256 = null;
+        for (LifecycleEvent event : ledger.events(Subject.of(build.id()))) {
+            if (event.fact() instanceof Fact.BuildFinished finished) {
+                sha256 = finished.logSha256();
+            }
+        }
+        if (sha256 == null) {
+            throw Problem.notFound("build %s has no log yet: it is kept when the build ends".formatted(id));
+        }
+        return ledger.evidence(sha256).orElseThrow();
+    }
+
+    private BuildView find(String id) {
+        return ledger.build(Parameters.build(id))
+                .orElseThrow(() -> Problem.notFound("there is no build %s".formatted(id)));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.slipway.console;
+
+import dev.slipway.ledger.DeadLetters;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+
+/** What stages gave up on, for a person to have done again or to let go. */
+@Path("/v1/dead-letters")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class DeadLettersResource {
+    private final DeadLetters deadLetters;
+
+    DeadLettersResource(DeadLetters deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+
+    /** Jobs whose lane waits, and records that could not be taken in. */
+    record Waiting(List<DeadLetters.DeadJob> jobs, List<DeadLetters.Quarantined> quarantine) {}
+
+    /** What was done. */
+    record Done(UUID id, String done) {}
+
+    @GET
+    public Waiting list() {
+        return new Waiting(deadLetters.jobs(), deadLetters.quarantine());
+    }
+
+    @POST
+    @Path("{id}/redrive")
+    public Done redrive(@PathParam("id") String text, byte[] body, @HeaderParam(Access.ACTOR) String actor) {
+        UUID id = Parameters.id(text);
+        if (!deadLetters.redrive(id, actor, reason(body))) {
+            throw gone(id);
+        }
+        return new Done(id, "redriven");
+    }
+
+    @POST
+    @Path("{id}/skip")
+    public Done skip(@PathParam("id") String text, byte[] body, @HeaderParam(Access.ACTOR) String actor) {
+        UUID id = Parameters.id(text);
+        if (!deadLetters.skip(id, actor, reason(body))) {
+            throw gone(id);
+        }
+        return new Done(id, "skipped");
+    }
+
+    private static String reason(byte[] body) {
+        return JsonBodies.text(JsonBodies.read(body), "reason", "why, in a few words: it is written into the ledger");
+    }
+
+    private static RuntimeException gone(UUID id) {
+        return Problem.notFound("job %s is not dead: it may have been re-driven or skipped already".formatted(id));
+    }
+}

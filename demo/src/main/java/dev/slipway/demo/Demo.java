@@ -1,0 +1,113 @@
+package dev.slipway.demo;
+
+import dev.slipway.engine.ContainerEngine;
+import dev.slipway.engine.EngineConfig;
+import dev.slipway.engine.EngineFailure;
+import dev.slipway.stack.ChildProcess;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Takes the sample's commits to production and says how each fared. */
+@Command(
+        name = "slipway demo",
+        mixinStandardHelpOptions = true,
+        description = "Starts Slipway on a stack of its own and takes commits of a sample application to production.")
+public final class Demo implements Callable<Integer> {
+    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write the outcome of each sample as JSON.")
+    private @Nullable Path report;
+
+    @Option(names = "--keep", description = "Leave everything running until Ctrl-C.")
+    private boolean keep;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port of the console (default: 8080); the apps take 18080 (dev) and 18090 (prod).")
+    private int port;
+
+    @Option(names = "--project", hidden = true, defaultValue = ".")
+    private Path project = Path.of(".");
+
+    @Option(names = "--data", hidden = true, required = true)
+    private Path data = Path.of(".");
+
+    @Option(names = "--engine", hidden = true, required = true)
+    private URI engineAddress = URI.create("unix:///var/run/docker.sock");
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Demo()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path root = project.toAbsolutePath().normalize();
+        try {
+            Room.checkPorts(port);
+        } catch (Cannot e) {
+            System.err.println("slipway demo: " + e.getMessage());
+            return 2;
+        }
+        try (ContainerEngine engine = ContainerEngine.connect(EngineConfig.at(engineAddress));
+                Room room = new Room(root, data.toAbsolutePath().normalize(), engine, engineAddress, port)) {
+            return run(room, root, engine);
+        } catch (Cannot | ChildProcess.Failed | EngineFailure e) {
+            System.err.println("slipway demo: " + e.getMessage());
+            return 1;
+        } catch (IOException | java.sql.SQLException e) {
+            System.err.println("slipway demo: " + e);
+            return 1;
+        }
+    }
+
+    private int run(Room room, Path root, ContainerEngine engine)
+            throws IOException, java.sql.SQLException, InterruptedException, Cannot {
+        Narrator narrator = new Narrator(OUT);
+        narrator.line("Making base images (once per engine)");
+        new BaseImages(engine, data.resolve("images")).prepare();
+        narrator.line("Starting PostgreSQL, a Kafka broker, a registry, a Git server and five services");
+        room.open();
+        narrator.line("Ready: console at %s, logs in %s"
+                .formatted(room.stack().console(), room.stack().logs()));
+        List<Outcome> outcomes = samples(room, root, narrator);
+        boolean holds = room.console().verifyLedger(narrator);
+        if (report != null) {
+            Report.write(report, outcomes);
+            narrator.line("Report written to " + report);
+        }
+        boolean good = holds && outcomes.stream().allMatch(Outcome::asExpected);
+        narrator.end(outcomes, good);
+        if (keep) {
+            narrator.whereToLook(room);
+            new CountDownLatch(1).await();
+        }
+        return good ? 0 : 1;
+    }
+
+    private static List<Outcome> samples(Room room, Path root, Narrator narrator)
+            throws IOException, InterruptedException, Cannot {
+        Path examples = root.resolve("examples");
+        SampleRepository repository = room.repository("greeter");
+        Samples samples = new Samples(room, narrator);
+        List<Outcome> outcomes = new ArrayList<>();
+        String first = repository.create(examples.resolve("greeter"));
+        outcomes.add(samples.run("good", first, "a good commit", Samples.SERVES_EVERYWHERE));
+        String second = repository.change(
+                examples.resolve("greeter-not-ready.patch"), "Keep greetings in a folder of their own");
+        outcomes.add(samples.run("not-ready", second, "a commit that never becomes ready", Samples.ABORTED_IN_DEV));
+        return outcomes;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.slipway.demo;
+
+import dev.slipway.engine.ContainerEngine;
+import dev.slipway.engine.ContainerState;
+import dev.slipway.engine.EngineFailure;
+import dev.slipway.stack.Ports;
+import dev.slipway.stack.SlipwayStack;
+import dev.slipway.stack.StackSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Where a demo happens: a folder, a stack, and what is deployed on the engine. Closed, nothing of it is left but the folder. */
+final class Room implements AutoCloseable {
+    static final int DEV = 18080;
+    static final int PROD = 18090;
+    private static final String APP = "greeter";
+
+    private final Path data;
+    private final ContainerEngine engine;
+    private final SlipwayStack stack;
+    private final Thread hook = new Thread(this::tidy, "tidy");
+    private boolean closed;
+
+    Room(Path project, Path data, ContainerEngine engine, URI engineAddress, int consolePort) throws IOException {
+        this.data = data;
+        this.engine = engine;
+        delete(data);
+        Files.createDirectories(data);
+        Path environments =
+                Files.writeString(data.resolve("environments.yaml"), """
+                environments:
+                  - name: dev
+                    auto: true
+                    target: {docker: {host: "%1$s", listen: "127.0.0.1:%2$d"}}
+                  - name: prod
+                    after: [dev]
+                    auto: true
+                    target: {docker: {host: "%1$s", listen: "127.0.0.1:%3$d"}}
+                """.formatted(engineAddress, DEV, PROD));
+        this.stack = new SlipwayStack(new StackSettings(
+                project,
+                data,
+                engineAddress,
+                environments,
+                project.resolve("examples/advisories"),
+                BaseImages.PROXY,
+                consolePort,
+                true,
+                // nobody at a terminal wants to wait longer for an app that starts in a second
+                Map.of("SLIPWAY_DEPLOYER_START_DEADLINE", "15s")));
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    static void checkPorts(int console) throws Cannot {
+        for (int port : List.of(console, DEV, PROD)) {
+            if (!Ports.isFree(port)) {
+                throw new Cannot("port %d on 127.0.0.1 is in use: %s"
+                        .formatted(
+                                port,
+                                port == console
+                                        ? "end what listens there, or choose another with --port"
+                                        : "end what listens there; the demo's apps need it (see 'ss -ltnp')"));
+            }
+        }
+    }
+
+    void open() throws IOException, SQLException, InterruptedException {
+        removeDeployed();
+        stack.startParts();
+        stack.startServices();
+    }
+
+    SlipwayStack stack() {
+        return stack;
+    }
+
+    Console console() throws IOException {
+        return new Console(stack.console(), Files.readString(stack.tokenFile()).strip());
+    }
+
+    SampleRepository repository(String name) {
+        return new SampleRepository(data.resolve("work").resolve(name), data.resolve("git"), name);
+    }
+
+    /** What the app in an environment answers to a caller from outside. */
+    static URI app(String environment) {
+        return URI.create("http://127.0.0.1:%d/".formatted(environment.equals("dev") ? DEV : PROD));
+    }
+
+    private void removeDeployed() {
+        for (ContainerState container : engine.list(Map.of("slipway.app", APP))) {
+            engine.remove(container.id());
+        }
+        for (String environment : List.of("dev", "prod")) {
+            engine.removeNetwork("slipway-%s-%s".formatted(APP, environment));
+        }
+    }
+
+    private synchronized void tidy() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            stack.close();
+        } catch (IOException e) {
+            System.err.println("slipway demo: while stopping: " + e);
+        } finally {
+            tidyEngine();
+        }
+    }
+
+    private void tidyEngine() {
+        try {
+            removeDeployed();
+        } catch (EngineFailure e) {
+            System.err.println(
+                    "slipway demo: containers labelled slipway.app=%s may be left: %s".formatted(APP, e.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        tidy();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> {
+                try {
+                    Files.delete(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

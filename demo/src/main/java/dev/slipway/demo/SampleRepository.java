@@ -1,0 +1,63 @@
+package dev.slipway.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A Git repository made from an example: a working copy to commit in, and the bare one that the Git server serves. */
+final class SampleRepository {
+    private static final Map<String, String> GIT = Map.of(
+            "GIT_CONFIG_GLOBAL", "/dev/null",
+            "GIT_CONFIG_SYSTEM", "/dev/null",
+            "GIT_AUTHOR_NAME", "Ada Example",
+            "GIT_AUTHOR_EMAIL", "ada@example.org",
+            "GIT_COMMITTER_NAME", "Ada Example",
+            "GIT_COMMITTER_EMAIL", "ada@example.org");
+
+    private final Path copy;
+    private final Path bare;
+
+    /** @param served the folder of the Git server; the repository appears there as {@code <name>.git} */
+    SampleRepository(Path copy, Path served, String name) {
+        this.copy = copy;
+        this.bare = served.resolve(name + ".git");
+    }
+
+    /** Takes the example's files and gives back the first commit. */
+    String create(Path example) throws IOException, InterruptedException, Cannot {
+        Files.createDirectories(copy);
+        try (Stream<Path> files = Files.list(example)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        git("init", "--quiet", "--initial-branch=main");
+        String commit = commit("Greet the world");
+        Command.run(copy, GIT, List.of("git", "clone", "--quiet", "--bare", copy.toString(), bare.toString()));
+        return commit;
+    }
+
+    /** Applies a change and gives back its commit. */
+    String change(Path patch, String message) throws IOException, InterruptedException, Cannot {
+        git("apply", patch.toString());
+        String commit = commit(message);
+        git("push", "--quiet", bare.toString(), "main");
+        return commit;
+    }
+
+    private String commit(String message) throws IOException, InterruptedException, Cannot {
+        git("add", "--all");
+        git("commit", "--quiet", "--message", message);
+        return git("rev-parse", "HEAD");
+    }
+
+    private String git(String... arguments) throws IOException, InterruptedException, Cannot {
+        List<String> words = new ArrayList<>(List.of("git"));
+        words.addAll(List.of(arguments));
+        return Command.run(copy, GIT, words);
+    }
+}

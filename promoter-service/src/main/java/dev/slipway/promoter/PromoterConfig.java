@@ -1,0 +1,12 @@
+package dev.slipway.promoter;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+import java.util.Set;
+
+/** How the promoter works. */
+@ConfigMapping(prefix = "slipway.promoter")
+interface PromoterConfig {
+    /** Registries spoken to without TLS, as {@code host:port}; loopback always is. */
+    Optional<Set<String>> plainHttpRegistries();
+}
