@@ -38,7 +38,8 @@ class DeadLettersResource {
     @Path("{id}/redrive")
     public Done redrive(@PathParam("id") String text, byte[] body, @HeaderParam(Access.ACTOR) String actor) {
         UUID id = Parameters.id(text);
-        if (!deadLetters.redrive(id, actor, reason(body))) {
+        String reason = reason(body);
+        if (!deadLetters.redrive(id, actor, reason) && !deadLetters.redriveQuarantined(id, actor, reason)) {
             throw gone(id);
         }
         return new Done(id, "redriven");
@@ -48,7 +49,8 @@ class DeadLettersResource {
     @Path("{id}/skip")
     public Done skip(@PathParam("id") String text, byte[] body, @HeaderParam(Access.ACTOR) String actor) {
         UUID id = Parameters.id(text);
-        if (!deadLetters.skip(id, actor, reason(body))) {
+        String reason = reason(body);
+        if (!deadLetters.skip(id, actor, reason) && !deadLetters.skipQuarantined(id, actor, reason)) {
             throw gone(id);
         }
         return new Done(id, "skipped");
@@ -59,6 +61,6 @@ class DeadLettersResource {
     }
 
     private static RuntimeException gone(UUID id) {
-        return Problem.notFound("job %s is not dead: it may have been re-driven or skipped already".formatted(id));
+        return Problem.notFound("%s is neither a dead job nor an open record in quarantine: it may have been handled already".formatted(id));
     }
 }

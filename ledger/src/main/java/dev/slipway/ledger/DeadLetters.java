@@ -118,11 +118,27 @@ public class DeadLetters {
         });
     }
 
-    /** Marks a quarantined record as skipped; false if it is not open. */
-    public boolean skipQuarantined(UUID id) {
+    /** Has a quarantined record read again by its stage, as if Kafka had just brought it; false if it is not open. */
+    public boolean redriveQuarantined(UUID id, String actor, String reason) {
+        return handle(id, "REDRIVING", actor, reason);
+    }
+
+    /** Lets a quarantined record go; false if it is not open. */
+    public boolean skipQuarantined(UUID id, String actor, String reason) {
+        return handle(id, "SKIPPED", actor, reason);
+    }
+
+    private boolean handle(UUID id, String state, String actor, String reason) {
         return database.transaction(
-                "skip a quarantined record",
-                c -> Sql.update(c, "update quarantine set state = 'SKIPPED' where id = ? and state = 'OPEN'", id) == 1);
+                "handle a quarantined record",
+                c -> Sql.update(
+                                c,
+                                "update quarantine set state = ?, handled_by = ?, handled_note = ? where id = ? and state = 'OPEN'",
+                                state,
+                                actor,
+                                reason,
+                                id)
+                        == 1);
     }
 
     /** Publishes why a job died, with the entry that says so, in the words that Kafka's dead letter tools know. */

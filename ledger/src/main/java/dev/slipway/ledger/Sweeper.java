@@ -1,12 +1,18 @@
 package dev.slipway.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.slipway.events.Json;
 import dev.slipway.events.LifecycleEvent;
+import dev.slipway.events.Topics;
 import dev.slipway.lifecycle.FactType;
 import dev.slipway.lifecycle.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +25,8 @@ final class Sweeper {
     private static final int BATCH = 500;
     /** Entries get their time before they commit; this is longer than any transaction may last. */
     private static final String OVERLAP = "10 minutes";
+
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private final Database database;
     private final Stage stage;
@@ -77,7 +85,72 @@ final class Sweeper {
         if (facts > 0) {
             LOG.infof("took in %d facts that Kafka had not brought", facts);
         }
-        return timers + facts;
+        return timers + facts + redriven();
+    }
+
+    private record Redriven(UUID id, IncomingRecord incoming) {}
+
+    /** Quarantined records that a person wants read again: in, or back into quarantine with today's reason. */
+    private int redriven() {
+        List<Redriven> waiting = database.transaction(
+                "find records to read again",
+                c -> Sql.list(
+                        c,
+                        row -> new Redriven(
+                                row.getObject("id", UUID.class),
+                                new IncomingRecord(
+                                        row.getString("topic"),
+                                        row.getInt("part"),
+                                        row.getLong("off"),
+                                        row.getString("key"),
+                                        headers(row.getString("headers")),
+                                        row.getBytes("value"))),
+                        "select * from quarantine where stage = ? and state = 'REDRIVING' limit ?",
+                        stage.role().wireName(),
+                        BATCH));
+        waiting.forEach(this::redrive);
+        return waiting.size();
+    }
+
+    private void redrive(Redriven one) {
+        Intake.Reader reader = one.incoming().topic().equals(Topics.REQUESTS)
+                ? new RequestIntake(stage.role())
+                : new FactReader(stage);
+        try {
+            database.<Boolean, Intake.Unreadable>transaction("read a record again", connection -> {
+                reader.store(connection, List.of(one.incoming()));
+                mark(connection, one.id(), "REDRIVEN", null);
+                return true;
+            });
+        } catch (Intake.Unreadable e) {
+            reopen(one.id(), String.valueOf(e.getMessage()));
+        } catch (LedgerUnavailable e) {
+            if (!e.isData()) {
+                throw e;
+            }
+            reopen(one.id(), "refused by the ledger: " + e.getMessage());
+        }
+    }
+
+    private void reopen(UUID id, String reason) {
+        database.transaction("put a record back into quarantine", c -> mark(c, id, "OPEN", reason));
+    }
+
+    private static int mark(Connection connection, UUID id, String state, @Nullable String reason) throws SQLException {
+        return Sql.update(
+                connection,
+                "update quarantine set state = ?, reason = coalesce(?, reason) where id = ? and state = 'REDRIVING'",
+                state,
+                reason,
+                id);
+    }
+
+    private static Map<String, String> headers(String json) {
+        try {
+            return Json.MAPPER.readValue(json, HEADERS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a quarantined record has headers that are not JSON", e);
+        }
     }
 
     private int timers(Connection connection) throws SQLException {

@@ -1,0 +1,180 @@
+package dev.slipway.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.events.Sha256;
+import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.FactType;
+import dev.slipway.lifecycle.Role;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the database refuses, whatever a service's code may try. */
+class EnforcementComponentTest {
+    private BuildId build;
+    private byte[] head;
+
+    @BeforeEach
+    void oneRequestedBuild() throws SQLException {
+        LedgerFixture.clear();
+        build = LedgerFixture.requestedBuild();
+        head = LedgerFixture.rows(row -> row.getBytes("head_hash"), "select head_hash from subject")
+                .getFirst();
+    }
+
+    /** An entry as a broken or hostile service might send it; by default one that would be right. */
+    private final class Attempt {
+        private Role as = Role.BUILDER;
+        private Role writer = Role.BUILDER;
+        private FactType type = FactType.BUILD_STARTED;
+        private long seq = 2;
+        private String from = "REQUESTED";
+        private String to = "BUILDING";
+        private byte[] previous = head;
+
+        void make() {
+            byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
+            LedgerFixture.as(as)
+                    .transaction(
+                            "enter",
+                            connection -> Sql.update(
+                                    connection,
+                                    """
+                    insert into ledger_entry (subject_key, seq, event_id, subject_kind, type, role, actor, machine, instance,
+                        from_state, to_state, chain_id, at, bytes, prev_hash, hash)
+                    values (?, ?, ?, 'build', ?, ?, 'mallory', 'build', ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                    build.toString(),
+                                    seq,
+                                    UUID.randomUUID(),
+                                    type.wireName(),
+                                    writer.wireName(),
+                                    build.toString(),
+                                    from,
+                                    to,
+                                    UUID.randomUUID(),
+                                    Instant.now(),
+                                    bytes,
+                                    previous,
+                                    Sha256.of(previous, bytes)));
+        }
+    }
+
+    @Test
+    void takesARightEntryAndDoesAllThatFollowsFromIt() throws SQLException {
+        new Attempt().make();
+
+        assertThat(LedgerFixture.count("select seq from subject")).isEqualTo(2);
+        assertThat(LedgerFixture.count("select count(*) from build where state = 'BUILDING'"))
+                .isEqualTo(1);
+        assertThat(LedgerFixture.count("select count(*) from outbox where key = ?", build.toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void refusesAMoveThatNoMachineHas() {
+        Attempt attempt = new Attempt();
+        attempt.to = "BUILT";
+        assertThatThrownBy(attempt::make).hasMessageContaining("ledger_entry_move_fk");
+    }
+
+    @Test
+    void refusesAMoveFromAStateThatTheMachineIsNotIn() {
+        Attempt attempt = new Attempt();
+        attempt.type = FactType.BUILD_FINISHED;
+        attempt.from = "BUILDING";
+        attempt.to = "BUILT";
+        assertThatThrownBy(attempt::make).hasMessageContaining("is not in state BUILDING");
+    }
+
+    @Test
+    void refusesAnotherServicesMove() {
+        Attempt attempt = new Attempt();
+        attempt.as = Role.SCANNER;
+        attempt.writer = Role.SCANNER;
+        assertThatThrownBy(attempt::make).hasMessageContaining("violates foreign key");
+    }
+
+    @Test
+    void refusesAServiceThatSaysItIsAnother() {
+        Attempt attempt = new Attempt();
+        attempt.as = Role.SCANNER;
+        assertThatThrownBy(attempt::make).hasMessageContaining("the scanner may not write as the builder");
+    }
+
+    @Test
+    void refusesAGapInTheChain() {
+        Attempt attempt = new Attempt();
+        attempt.seq = 3;
+        assertThatThrownBy(attempt::make).hasMessageContaining("does not extend the chain");
+    }
+
+    @Test
+    void refusesAnEntryThatNamesAnotherPredecessor() {
+        Attempt attempt = new Attempt();
+        attempt.previous = new byte[32];
+        assertThatThrownBy(attempt::make).hasMessageContaining("does not extend the chain");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update ledger_entry set actor = 'x'",
+                "delete from ledger_entry",
+                "truncate ledger_entry",
+                "update build set state = 'BUILT'",
+                "update subject set seq = 99",
+                "update subject set head_hash = sha256('x')",
+                "update artifact set state = 'SCANNED'",
+                "update move set to_state = 'BUILT'",
+                "insert into move values ('a', 'build', 'REQUESTED', 'BUILT', 'builder')",
+                "delete from evidence",
+                "update evidence set body = 'x'",
+                "update request set build_id = gen_random_uuid()",
+                "delete from request",
+                "insert into outbox (shard, topic, key, value) values (0, 'slipway.lifecycle', 'k', 'forged')",
+                "alter table ledger_entry disable trigger all",
+                "drop table build"
+            })
+    void refusesEveryServiceToWriteAroundTheEntries(String sql) {
+        for (Role role : Role.values()) {
+            Database database = LedgerFixture.as(role);
+            assertThatThrownBy(() -> database.transaction("try", connection -> Sql.update(connection, sql)))
+                    .as(role.wireName())
+                    .isInstanceOf(LedgerUnavailable.class);
+        }
+    }
+
+    @Test
+    void evenTheOwnerCannotChangeAnEntryWithoutTakingTheRulesAway() throws SQLException {
+        try (var owner = LedgerFixture.owner()) {
+            assertThatThrownBy(() -> Sql.update(owner, "update ledger_entry set actor = 'x'"))
+                    .hasMessageContaining("append-only");
+            assertThatThrownBy(() -> Sql.update(owner, "delete from ledger_entry"))
+                    .hasMessageContaining("append-only");
+        }
+    }
+
+    @Test
+    void hidesTheWorkOfOtherStages() {
+        LedgerFixture.enqueue(LedgerFixture.buildJob(build));
+
+        assertThat(jobsSeenBy(Role.BUILDER)).isEqualTo(1);
+        assertThat(jobsSeenBy(Role.SCANNER)).isZero();
+        assertThat(jobsSeenBy(Role.CONSOLE)).isEqualTo(1);
+    }
+
+    private static long jobsSeenBy(Role role) {
+        return LedgerFixture.as(role)
+                .transaction(
+                        "count",
+                        connection -> Sql.first(connection, row -> row.getLong(1), "select count(*) from job")
+                                .orElseThrow());
+    }
+}

@@ -1,0 +1,169 @@
+package dev.slipway.ledger;
+
+import dev.slipway.events.BuildRequest;
+import dev.slipway.events.RequestReader;
+import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.CommitId;
+import dev.slipway.lifecycle.Role;
+import dev.slipway.lifecycle.Subject;
+import dev.slipway.stack.Ports;
+import dev.slipway.stack.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** One PostgreSQL for all tests of this JVM, migrated as in production; each service comes in under its own role. */
+final class LedgerFixture {
+    static final String PASSWORD = "only-for-tests";
+    private static final PostgresServer SERVER = start();
+
+    private LedgerFixture() {}
+
+    private static PostgresServer start() {
+        try {
+            Path folder = Files.createTempDirectory("slipway-ledger");
+            PostgresServer server = new PostgresServer(folder, Ports.free(), true);
+            server.start();
+            migrate(server);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void migrate(PostgresServer server) throws SQLException {
+        Properties passwords = new Properties();
+        for (Role role : Role.values()) {
+            passwords.setProperty(role.wireName(), PASSWORD);
+        }
+        Migrator.migrate(server.jdbcUrl(), server.owner(), "", passwords);
+    }
+
+    static Database as(Role role) {
+        return as(SERVER.jdbcUrl(), role);
+    }
+
+    static Database as(String url, Role role) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
+        source.setUser("slipway_" + role.wireName());
+        source.setPassword(PASSWORD);
+        source.setSocketTimeout(20);
+        return new Database(source);
+    }
+
+    static String url() {
+        return SERVER.jdbcUrl();
+    }
+
+    static Connection owner() throws SQLException {
+        return DriverManager.getConnection(SERVER.jdbcUrl(), SERVER.owner(), "");
+    }
+
+    /** Runs SQL as someone who owns the database and gets around every rule. */
+    static void tamper(String sql) throws SQLException {
+        try (Connection connection = owner();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set session_replication_role = replica");
+            statement.execute(sql);
+        }
+    }
+
+    /** An empty ledger with its rules. */
+    static void clear() throws SQLException {
+        tamper("""
+                truncate ledger_entry, subject, request, build, artifact, placement, deployment, serving, evidence, finding,
+                component, seen, sweep, lane, job, timer, outbox, quarantine""");
+    }
+
+    static <T> List<T> rows(Sql.Row<T> mapper, String sql, Object... arguments) throws SQLException {
+        try (Connection connection = owner()) {
+            return Sql.list(connection, mapper, sql, arguments);
+        }
+    }
+
+    static long count(String sql, Object... arguments) throws SQLException {
+        return rows(row -> row.getLong(1), sql, arguments).getFirst();
+    }
+
+    static RequestReader.Received request(String id) {
+        return request(id, commit(), false);
+    }
+
+    static RequestReader.Received request(String id, CommitId commit, boolean rebuild) {
+        BuildRequest request = new BuildRequest("https://git.example/shop.git", commit, null, ".", rebuild);
+        return new RequestReader.Received("/ci", id, request.contentIdentity() + rebuild, request);
+    }
+
+    static CommitId commit() {
+        byte[] random = new byte[20];
+        ThreadLocalRandom.current().nextBytes(random);
+        return new CommitId(HexFormat.of().formatHex(random));
+    }
+
+    /** A build that was asked for, as the console would have it. */
+    static BuildId requestedBuild() {
+        Requests requests = new Requests(as(Role.CONSOLE));
+        Requests.Answer answer = requests.accept(request(UUID.randomUUID().toString()), Role.CONSOLE, "ada");
+        return ((Requests.Answer.Accepted) answer).build();
+    }
+
+    static void enqueue(NewJob... jobs) {
+        as(Role.BUILDER)
+                .transaction(
+                        "enqueue",
+                        connection -> JobQueue.enqueue(
+                                connection,
+                                Role.BUILDER.wireName(),
+                                List.of(jobs).stream()
+                                        .map(job -> new JobQueue.Asked(job, null))
+                                        .toList()));
+    }
+
+    static NewJob buildJob(BuildId build) {
+        return NewJob.of(build.toString(), "build", Subject.of(build), build.toString());
+    }
+
+    /** Short times, so that what takes a while in production takes moments here. */
+    record Pace(Duration lease, int slots, int maxAttempts, Duration sweep, Duration missedAfter)
+            implements LedgerConfig {
+        static final Pace BRISK = new Pace(Duration.ofSeconds(5), 4, 3, Duration.ofMillis(200), Duration.ofHours(1));
+
+        Pace withLease(Duration other) {
+            return new Pace(other, slots, maxAttempts, sweep, missedAfter);
+        }
+
+        Pace withMissedAfter(Duration other) {
+            return new Pace(lease, slots, maxAttempts, sweep, other);
+        }
+
+        @Override
+        public Duration backoff() {
+            return Duration.ofMillis(20);
+        }
+
+        @Override
+        public Duration maxBackoff() {
+            return Duration.ofMillis(100);
+        }
+
+        @Override
+        public Duration poll() {
+            return Duration.ofMillis(20);
+        }
+    }
+}
