@@ -68,6 +68,11 @@ public final class ChildProcess {
         return process().pid();
     }
 
+    /** Of a process that has ended. */
+    public int exitCode() {
+        return process().exitValue();
+    }
+
     public String name() {
         return name;
     }

@@ -94,7 +94,8 @@ public final class PostgresServer implements AutoCloseable {
         while (postmaster.isAlive()) {
             Thread.sleep(20);
         }
-        server = null;
+        // there is nothing left to stop, but the library's lock on the folder has to go
+        close();
     }
 
     @Override

@@ -22,11 +22,9 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** One PostgreSQL for all tests of this JVM, migrated as in production; each service comes in under its own role. */
 final class LedgerFixture {
-    static final String PASSWORD = "only-for-tests";
     private static final PostgresServer SERVER = start();
 
     private LedgerFixture() {}
@@ -48,22 +46,19 @@ final class LedgerFixture {
     static void migrate(PostgresServer server) throws SQLException {
         Properties passwords = new Properties();
         for (Role role : Role.values()) {
-            passwords.setProperty(role.wireName(), PASSWORD);
+            passwords.setProperty(role.wireName(), Services.PASSWORD);
         }
         Migrator.migrate(server.jdbcUrl(), server.owner(), "", passwords);
     }
 
     static Database as(Role role) {
-        return as(SERVER.jdbcUrl(), role);
+        return Services.database(SERVER.jdbcUrl(), role);
     }
 
-    static Database as(String url, Role role) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(url);
-        source.setUser("slipway_" + role.wireName());
-        source.setPassword(PASSWORD);
-        source.setSocketTimeout(20);
-        return new Database(source);
+    /** As after a power cut. */
+    static void crashAndRecover() throws IOException, SQLException, InterruptedException {
+        SERVER.crash();
+        SERVER.start();
     }
 
     static String url() {
