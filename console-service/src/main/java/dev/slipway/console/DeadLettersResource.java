@@ -61,6 +61,8 @@ class DeadLettersResource {
     }
 
     private static RuntimeException gone(UUID id) {
-        return Problem.notFound("%s is neither a dead job nor an open record in quarantine: it may have been handled already".formatted(id));
+        return Problem.notFound(
+                "%s is neither a dead job nor an open record in quarantine: it may have been handled already"
+                        .formatted(id));
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.demo;
 
+import dev.slipway.cli.Console;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.ContainerState;
 import dev.slipway.engine.EngineFailure;
@@ -83,7 +84,7 @@ final class Room implements AutoCloseable {
     }
 
     Console console() throws IOException {
-        return new Console(stack.console(), Files.readString(stack.tokenFile()).strip());
+        return new Console(stack.console(), Files.readString(stack.tokenFile()).strip(), "demo");
     }
 
     SampleRepository repository(String name) {

@@ -1,6 +1,9 @@
 package dev.slipway.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.cli.CannotAsk;
+import dev.slipway.cli.Console;
+import dev.slipway.cli.Facts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,12 +51,22 @@ final class Samples {
     }
 
     Outcome run(String name, String commit, String title, String expected)
-            throws IOException, InterruptedException, Cannot {
+            throws IOException, InterruptedException, CannotAsk {
         narrator.begin(title, commit);
         String dev = answer("dev");
         String prod = answer("prod");
         Console console = room.console();
-        String build = console.build(room.stack().git().url("greeter.git"), commit, "refs/heads/main");
+        String build = console.post(
+                        "/v1/builds",
+                        Map.of(
+                                "repository",
+                                room.stack().git().url("greeter.git"),
+                                "commit",
+                                commit,
+                                "ref",
+                                "refs/heads/main"))
+                .path("build")
+                .asText();
         Sighting sighting = follow(console, build);
         String actual = String.valueOf(sighting.rest);
         if (actual.equals("aborted in dev")) {
@@ -65,7 +78,7 @@ final class Samples {
         return new Outcome(name, expected, actual, sighting.digest, sighting.seconds);
     }
 
-    private Sighting follow(Console console, String build) throws IOException, InterruptedException, Cannot {
+    private Sighting follow(Console console, String build) throws InterruptedException, CannotAsk {
         Sighting sighting = new Sighting();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (sighting.rest == null) {
@@ -87,7 +100,7 @@ final class Samples {
     private static void see(Sighting sighting, JsonNode event) {
         JsonNode fact = event.path("fact");
         String environment = fact.path("environment").asText();
-        switch (Narrator.kind(event)) {
+        switch (Facts.kind(event)) {
             case "build.requested" ->
                 sighting.before = Instant.parse(event.path("at").asText());
             case "build.finished" -> {

@@ -1,6 +1,9 @@
 package dev.slipway.stack;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +65,7 @@ public final class KafkaBroker implements AutoCloseable {
         formatter.setReleaseVersion(MetadataVersion.LATEST_PRODUCTION);
         formatter.setDirectories(List.of(log.toString()));
         formatter.setControllerListenerName("CONTROLLER");
+        formatter.setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try {
             formatter.run();
         } catch (IOException | RuntimeException e) {

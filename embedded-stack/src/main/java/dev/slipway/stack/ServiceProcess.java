@@ -36,6 +36,7 @@ public final class ServiceProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
                         "-jar",
                         application.resolve("quarkus-run.jar").toString()),
                 all,

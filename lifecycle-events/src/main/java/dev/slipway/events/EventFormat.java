@@ -1,5 +1,6 @@
 package dev.slipway.events;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -161,8 +162,10 @@ public final class EventFormat {
                         .formatted(Excerpt.of(node), bytes.length));
             }
             return node;
+        } catch (JsonProcessingException e) {
+            throw new MalformedEvent("not JSON (expected one JSON object): " + where(e), e);
         } catch (IOException e) {
-            throw new MalformedEvent("not JSON (expected one JSON object): " + e.getMessage(), e);
+            throw new MalformedEvent("not readable as JSON: " + e.getMessage(), e);
         }
     }
 
@@ -173,5 +176,13 @@ public final class EventFormat {
                     "'%s' is %s (expected a string that is not empty)".formatted(member, Excerpt.of(value)));
         }
         return value.asText();
+    }
+
+    /** Without the parser's own account of its source, which it does not show. */
+    private static String where(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        return at == null
+                ? e.getOriginalMessage()
+                : "%s (line %d, column %d)".formatted(e.getOriginalMessage(), at.getLineNr(), at.getColumnNr());
     }
 }

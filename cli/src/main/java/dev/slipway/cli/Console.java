@@ -1,0 +1,96 @@
+package dev.slipway.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The console's API. */
+public final class Console {
+    static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final URI address;
+    private final String token;
+    private final String actor;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    /**
+     * A console at an address.
+     *
+     * @param actor who is asking: written into the ledger with everything that is done
+     */
+    public Console(URI address, String token, String actor) {
+        this.address = address;
+        this.token = token;
+        this.actor = actor;
+    }
+
+    public JsonNode get(String path) throws CannotAsk, InterruptedException {
+        return send(request(path).GET().build());
+    }
+
+    public JsonNode post(String path, Map<String, ?> body) throws CannotAsk, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(text(body)))
+                .build());
+    }
+
+    /** Every fact that followed from a build request, in order of time. */
+    public List<JsonNode> facts(String build) throws CannotAsk, InterruptedException {
+        List<JsonNode> facts = new ArrayList<>();
+        get("/v1/chains/" + build).path("events").forEach(facts::add);
+        return facts;
+    }
+
+    static String text(Object value) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("could not write JSON", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(address.resolve(path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token)
+                .header("Slipway-Actor", actor);
+    }
+
+    private JsonNode send(HttpRequest request) throws CannotAsk, InterruptedException {
+        HttpResponse<byte[]> response;
+        try {
+            response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new CannotAsk(
+                    0,
+                    "tried to reach the console at %s: %s; is it running, and is the address right (--url, SLIPWAY_URL)?"
+                            .formatted(address, e instanceof ConnectException ? "nothing answers there" : e));
+        }
+        JsonNode body;
+        try {
+            body = JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new CannotAsk(
+                    response.statusCode(),
+                    "%s answered with status %d and no JSON: is it a Slipway console?"
+                            .formatted(request.uri(), response.statusCode()));
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw new CannotAsk(response.statusCode(), body.path("detail").asText("status " + response.statusCode()));
+        }
+        return body;
+    }
+}
