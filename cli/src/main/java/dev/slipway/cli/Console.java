@@ -13,15 +13,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The console's API. */
 public final class Console {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final int PAUSE_MILLIS = 250;
+    private static final int SERVICE_UNAVAILABLE = 503;
+
     private final URI address;
     private final String token;
     private final String actor;
+    private final Duration outage;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -31,18 +36,30 @@ public final class Console {
      * @param actor who is asking: written into the ledger with everything that is done
      */
     public Console(URI address, String token, String actor) {
+        this(address, token, actor, Duration.ZERO);
+    }
+
+    private Console(URI address, String token, String actor, Duration outage) {
         this.address = address;
         this.token = token;
         this.actor = actor;
+        this.outage = outage;
+    }
+
+    /** The same console, asked again for up to this long while nothing answers: one that is started anew is not missed. */
+    public Console enduring(Duration outage) {
+        return new Console(address, token, actor, outage);
     }
 
     public JsonNode get(String path) throws CannotAsk, InterruptedException {
         return send(request(path).GET().build());
     }
 
+    /** A build request asked again is the same request: the console knows it by its key. */
     public JsonNode post(String path, Map<String, ?> body) throws CannotAsk, InterruptedException {
         return send(request(path)
                 .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(HttpRequest.BodyPublishers.ofString(text(body)))
                 .build());
     }
@@ -70,6 +87,21 @@ public final class Console {
     }
 
     private JsonNode send(HttpRequest request) throws CannotAsk, InterruptedException {
+        long end = System.nanoTime() + outage.toNanos();
+        while (true) {
+            try {
+                return sendOnce(request);
+            } catch (CannotAsk e) {
+                boolean passes = e.status() == 0 || e.status() == SERVICE_UNAVAILABLE;
+                if (!passes || System.nanoTime() > end) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private JsonNode sendOnce(HttpRequest request) throws CannotAsk, InterruptedException {
         HttpResponse<byte[]> response;
         try {
             response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());

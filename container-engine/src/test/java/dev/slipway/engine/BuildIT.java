@@ -147,7 +147,7 @@ class BuildIT {
                 .withMessageContaining("RUN echo slow");
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
-        awaitNoSleeper();
+        awaitNothingIsLeft();
     }
 
     @ParameterizedTest
@@ -166,7 +166,7 @@ class BuildIT {
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(() -> build.orTimeout(10, TimeUnit.SECONDS).join())
                 .withCauseInstanceOf(EngineFailure.Cancelled.class);
-        awaitNoSleeper();
+        awaitNothingIsLeft();
     }
 
     @Test
@@ -206,11 +206,16 @@ class BuildIT {
                 .withMessageContaining("127.0.0.1:1/nowhere/nothing");
     }
 
-    /** A step's process is the engine host's process; it must be gone soon after the build ended. */
-    private static void awaitNoSleeper() {
+    /**
+     * A step's process is the engine host's process; it must be gone soon after the build ended. So must the classic
+     * builder's container, which the engine removes on its own when it notices that nobody listens any more.
+     */
+    private void awaitNothingIsLeft() {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ProcessHandle.allProcesses()
                         .flatMap(process -> process.info().commandLine().stream())
                         .noneMatch(line -> line.contains("sleep 86413")));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(local.engine.list(local.labels)).isEmpty());
     }
 }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The images that the demo stands on, made from the distribution's packages: nothing is pulled from anywhere. */
-final class BaseImages {
+public final class BaseImages {
     /** What greeter's Dockerfile starts from. */
-    static final String PYTHON = "slipway-base/python:bookworm";
+    public static final String PYTHON = "slipway-base/python:bookworm";
 
     /** What deployed apps are reached through. */
-    static final String PROXY = "slipway-base/haproxy:bookworm";
+    public static final String PROXY = "slipway-base/haproxy:bookworm";
 
     private static final Path MMDEBSTRAP = Path.of("/usr/bin/mmdebstrap");
     private static final Duration IMPORT = Duration.ofMinutes(2);
@@ -35,13 +35,13 @@ final class BaseImages {
     private final ContainerEngine engine;
     private final Path scratch;
 
-    BaseImages(ContainerEngine engine, Path scratch) {
+    public BaseImages(ContainerEngine engine, Path scratch) {
         this.engine = engine;
         this.scratch = scratch;
     }
 
     /** Makes those that are missing. */
-    void prepare() throws IOException, InterruptedException, Cannot {
+    public void prepare() throws IOException, InterruptedException, Cannot {
         make(PYTHON, "base-files,base-passwd,python3");
         make(PROXY, "base-files,base-passwd,haproxy");
     }

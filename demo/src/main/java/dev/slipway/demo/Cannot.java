@@ -1,7 +1,7 @@
 package dev.slipway.demo;
 
 /** The demo cannot go on; the message tells a person why and what to do. */
-final class Cannot extends Exception {
+public final class Cannot extends Exception {
     Cannot(String message) {
         super(message);
     }

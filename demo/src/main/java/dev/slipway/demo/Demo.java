@@ -82,7 +82,7 @@ public final class Demo implements Callable<Integer> {
         narrator.line("Making base images (once per engine)");
         new BaseImages(engine, data.resolve("images")).prepare();
         narrator.line("Starting PostgreSQL, a Kafka broker, a registry, a Git server and five services");
-        room.open();
+        room.open(narrator::line);
         narrator.line("Ready: console at %s, logs in %s"
                 .formatted(room.stack().console(), room.stack().logs()));
         List<Outcome> outcomes = samples(room, root, narrator);

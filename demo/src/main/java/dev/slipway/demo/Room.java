@@ -13,9 +13,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Where a demo happens: a folder, a stack, and what is deployed on the engine. Closed, nothing of it is left but the folder. */
@@ -23,6 +25,7 @@ final class Room implements AutoCloseable {
     static final int DEV = 18080;
     static final int PROD = 18090;
     private static final String APP = "greeter";
+    private static final Duration OUTAGE = Duration.ofMinutes(1);
 
     private final Path data;
     private final ContainerEngine engine;
@@ -55,8 +58,8 @@ final class Room implements AutoCloseable {
                 BaseImages.PROXY,
                 consolePort,
                 true,
-                // nobody at a terminal wants to wait longer for an app that starts in a second
-                Map.of("SLIPWAY_DEPLOYER_START_DEADLINE", "15s")));
+                // nobody at a terminal wants to wait as long as in production
+                Map.of("SLIPWAY_DEPLOYER_START_DEADLINE", "15s", "SLIPWAY_LEDGER_LEASE", "10s")));
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -73,10 +76,10 @@ final class Room implements AutoCloseable {
         }
     }
 
-    void open() throws IOException, SQLException, InterruptedException {
+    void open(Consumer<String> told) throws IOException, SQLException, InterruptedException {
         removeDeployed();
         stack.startParts();
-        stack.startServices();
+        stack.startSupervisedServices(told);
     }
 
     SlipwayStack stack() {
@@ -84,7 +87,7 @@ final class Room implements AutoCloseable {
     }
 
     Console console() throws IOException {
-        return new Console(stack.console(), Files.readString(stack.tokenFile()).strip(), "demo");
+        return new Console(stack.console(), Files.readString(stack.tokenFile()).strip(), "demo").enduring(OUTAGE);
     }
 
     SampleRepository repository(String name) {

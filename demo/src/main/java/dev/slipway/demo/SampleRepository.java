@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A Git repository made from an example: a working copy to commit in, and the bare one that the Git server serves. */
-final class SampleRepository {
+public final class SampleRepository {
     private static final Map<String, String> GIT = Map.of(
             "GIT_CONFIG_GLOBAL", "/dev/null",
             "GIT_CONFIG_SYSTEM", "/dev/null",
@@ -21,14 +21,18 @@ final class SampleRepository {
     private final Path copy;
     private final Path bare;
 
-    /** @param served the folder of the Git server; the repository appears there as {@code <name>.git} */
-    SampleRepository(Path copy, Path served, String name) {
+    /**
+     * A repository that is not there yet.
+     *
+     * @param served the folder of the Git server; the repository appears there as {@code <name>.git}
+     */
+    public SampleRepository(Path copy, Path served, String name) {
         this.copy = copy;
         this.bare = served.resolve(name + ".git");
     }
 
     /** Takes the example's files and gives back the first commit. */
-    String create(Path example) throws IOException, InterruptedException, Cannot {
+    public String create(Path example) throws IOException, InterruptedException, Cannot {
         Files.createDirectories(copy);
         try (Stream<Path> files = Files.list(example)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -42,7 +46,7 @@ final class SampleRepository {
     }
 
     /** Applies a change and gives back its commit. */
-    String change(Path patch, String message) throws IOException, InterruptedException, Cannot {
+    public String change(Path patch, String message) throws IOException, InterruptedException, Cannot {
         git("apply", patch.toString());
         String commit = commit(message);
         git("push", "--quiet", bare.toString(), "main");

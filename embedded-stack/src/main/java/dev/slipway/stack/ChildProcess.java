@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChildProcess {
     private static final Path SETPRIV = Paths.get("/usr/bin/setpriv");
 
+    /** Exit codes above are 128 and the signal's number. */
+    private static final int SIGNALS = 128;
+
     private final String name;
     private final List<String> command;
     private final Map<String, String> environment;
@@ -62,6 +65,11 @@ public final class ChildProcess {
 
     public synchronized boolean running() {
         return process != null && process.isAlive();
+    }
+
+    /** Whether a signal has ended it, not it itself. */
+    public synchronized boolean killed() {
+        return process != null && !process.isAlive() && process.exitValue() > SIGNALS;
     }
 
     public long pid() {
@@ -140,11 +148,11 @@ public final class ChildProcess {
         }
     }
 
-    /** Waits until the check says yes; fails at the deadline, or at once when the process ends. */
+    /** Waits until the check says yes; fails at the deadline, or at once when the process ends by itself. */
     public void await(Check check, Duration deadline) throws InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
         while (!check.passes()) {
-            if (!running()) {
+            if (!running() && !killed()) {
                 throw new Failed("%s ended while starting; the end of %s:%n%s".formatted(name, log, tail()));
             }
             if (System.nanoTime() > end) {

@@ -18,6 +18,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private final int port;
     private final ChildProcess process;
+    private volatile boolean wasReady;
 
     /** @param application the folder {@code quarkus-app} of the service's build */
     public ServiceProcess(String name, Path application, int port, Map<String, String> environment, Path log) {
@@ -54,6 +55,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     public void awaitReady(Duration deadline) throws InterruptedException {
         process.await(this::ready, deadline);
+        wasReady = true;
+    }
+
+    /** Whether somebody has waited for it successfully. */
+    public boolean wasReady() {
+        return wasReady;
     }
 
     private boolean ready() {

@@ -15,13 +15,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 
 /**
  * All of Slipway on one machine: PostgreSQL, a broker, a registry, a Git server and the five services, each a process of
  * its own, everything on loopback and in one folder. What it deploys runs on the engine and outlives it.
  */
 public final class SlipwayStack implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(90);
+    private static final long LOOK_MILLIS = 300;
 
     private final StackSettings settings;
     private final PostgresServer postgres;
@@ -30,6 +32,7 @@ public final class SlipwayStack implements AutoCloseable {
     private final GitServer git;
     private final Properties passwords = new Properties();
     private final Map<Service, List<ServiceProcess>> services = new EnumMap<>(Service.class);
+    private volatile boolean closing;
 
     public SlipwayStack(StackSettings settings) throws IOException {
         this.settings = settings;
@@ -84,17 +87,29 @@ public final class SlipwayStack implements AutoCloseable {
 
     /** Starts one of each service and waits until all are ready. */
     public void startServices() throws IOException, InterruptedException {
-        List<ServiceProcess> started = new ArrayList<>();
         for (Service service : Service.values()) {
-            started.add(start(service, Map.of()));
+            start(service, Map.of());
         }
-        for (ServiceProcess one : started) {
+        awaitServices();
+    }
+
+    /** As {@link #startServices}; from the first moment on, a service whose process has ended is started again. */
+    public void startSupervisedServices(Consumer<String> told) throws IOException, InterruptedException {
+        for (Service service : Service.values()) {
+            start(service, Map.of());
+        }
+        supervise(told);
+        awaitServices();
+    }
+
+    private void awaitServices() throws InterruptedException {
+        for (ServiceProcess one : all()) {
             one.awaitReady(READY);
         }
     }
 
     /** Starts a further replica of a service, without waiting for it. */
-    public ServiceProcess start(Service service, Map<String, String> environment) throws IOException {
+    public synchronized ServiceProcess start(Service service, Map<String, String> environment) throws IOException {
         List<ServiceProcess> replicas = services.computeIfAbsent(service, _ -> new ArrayList<>());
         int port = service == Service.CONSOLE && replicas.isEmpty() ? settings.consolePort() : Ports.free();
         Map<String, String> all = new HashMap<>(environment(service));
@@ -106,6 +121,38 @@ public final class SlipwayStack implements AutoCloseable {
         process.start();
         replicas.add(process);
         return process;
+    }
+
+    /** Does what an operator's machine does; {@code told} hears of it. */
+    private void supervise(Consumer<String> told) {
+        Thread.ofVirtual().name("supervisor").start(() -> {
+            try {
+                while (!closing) {
+                    for (ServiceProcess one : all()) {
+                        startAgain(one, told);
+                    }
+                    Thread.sleep(LOOK_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                told.accept("a service could not be started again: " + e.getMessage());
+            }
+        });
+    }
+
+    private synchronized void startAgain(ServiceProcess one, Consumer<String> told) throws IOException {
+        ChildProcess process = one.process();
+        // what ends by itself while starting would do so again: whoever waits for it says why
+        if (!closing && !process.running() && (process.killed() || one.wasReady())) {
+            told.accept(
+                    "%s has ended (exit code %d) and is started again".formatted(process.name(), process.exitCode()));
+            one.start();
+        }
+    }
+
+    private synchronized List<ServiceProcess> all() {
+        return services.values().stream().flatMap(List::stream).toList();
     }
 
     private Map<String, String> environment(Service service) {
@@ -161,7 +208,7 @@ public final class SlipwayStack implements AutoCloseable {
     }
 
     /** The replicas of a service, in the order in which they were started. */
-    public List<ServiceProcess> replicas(Service service) {
+    public synchronized List<ServiceProcess> replicas(Service service) {
         return List.copyOf(services.getOrDefault(service, List.of()));
     }
 
@@ -181,8 +228,11 @@ public final class SlipwayStack implements AutoCloseable {
     /** Services first, all at once; then what they need. */
     @Override
     public void close() throws IOException {
-        List<ServiceProcess> all =
-                services.values().stream().flatMap(List::stream).toList();
+        List<ServiceProcess> all;
+        synchronized (this) {
+            closing = true;
+            all = all();
+        }
         all.forEach(one -> one.process().ask());
         all.forEach(ServiceProcess::close);
         git.close();
