@@ -1,7 +1,6 @@
 package dev.slipway.deployer;
 
 import dev.slipway.deployer.Probe.Answer;
-import dev.slipway.deployer.target.BrokenConfiguration;
 import dev.slipway.deployer.target.Target;
 import dev.slipway.deployer.target.Targets;
 import dev.slipway.engine.EngineFailure;
@@ -19,6 +18,7 @@ import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.Deployment;
 import dev.slipway.lifecycle.DeploymentId;
 import dev.slipway.lifecycle.Step;
+import dev.slipway.yaml.BrokenYaml;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
@@ -102,12 +102,12 @@ class RollOut {
             throw failure(e);
         } catch (IOException e) {
             throw new StepFailure.Transient("proxy", "could not direct the traffic: " + e.getMessage(), e);
-        } catch (BrokenConfiguration e) {
+        } catch (BrokenYaml e) {
             throw new StepFailure.Terminal("configuration", String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Plan plan(Job job) throws BrokenConfiguration, StepFailure.Terminal {
+    private Plan plan(Job job) throws BrokenYaml, StepFailure.Terminal {
         AppEnvironment place = AppEnvironment.parse(job.lane());
         ArtifactView artifact = ledger.artifact(DeployerStage.digest(job))
                 .orElseThrow(() -> new StepFailure.Terminal(
@@ -195,7 +195,7 @@ class RollOut {
         try {
             Plan plan = plan(job);
             return plan.host().logTail(plan.id());
-        } catch (BrokenConfiguration | StepFailure | EngineFailure e) {
+        } catch (BrokenYaml | StepFailure | EngineFailure e) {
             return "";
         }
     }
@@ -223,7 +223,7 @@ class RollOut {
             return Outcome.nothing("only what serves is left");
         } catch (EngineFailure e) {
             throw failure(e);
-        } catch (BrokenConfiguration e) {
+        } catch (BrokenYaml e) {
             throw new StepFailure.Transient("configuration", String.valueOf(e.getMessage()), e);
         }
     }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param memoryBytes the limit of one container
  */
 record RunDescription(int port, String readyPath, long memoryBytes) {
-    private static final Pattern SIZE = Pattern.compile("([0-9]+)\\s*([kmgKMG]?)(i?[bB])?");
+    private static final Pattern SIZE = Pattern.compile("([0-9]+)\\s*([kmgKMG]?)i?[bB]?");
     private static final long DEFAULT_MEMORY = 512L << 20;
 
     static RunDescription parse(String json) {

@@ -33,6 +33,7 @@ public final class YamlDocument {
         }
         Node root = root(file, text(file, utf8));
         if (root instanceof MappingNode mapping) {
+            WholeDocument.check(file, mapping);
             return YamlMap.of(file, "", mapping);
         }
         int line = root == null ? 1 : root.getStartMark().getLine() + 1;
@@ -70,7 +71,8 @@ public final class YamlDocument {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new BrokenYaml(file, line, "", "no YAML: " + e.getProblem(), "a YAML document");
-        } catch (YAMLException e) {
+        } catch (YAMLException | IllegalArgumentException e) {
+            // the second kind is what the scanner throws for an escape that is no character
             throw new BrokenYaml(file, 1, "", "no YAML: " + e.getMessage(), "a YAML document");
         }
     }

@@ -191,6 +191,10 @@ public final class YamlMap {
     }
 
     private String path(String key) {
+        return path(path, key);
+    }
+
+    static String path(String path, String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 

@@ -23,7 +23,7 @@ public final class ManifestFile {
     private static final Pattern STAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern PATH = Pattern.compile("(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\p{Cc}]{1,255}");
     private static final Pattern HTTP_PATH = Pattern.compile("/[!-~]{0,255}");
-    private static final Pattern MEMORY = Pattern.compile("[1-9][0-9]{0,9}[kmgKMG]?(i?[bB])?");
+    private static final Pattern MEMORY = Pattern.compile("[1-9][0-9]{0,9}[kmgKMG]?i?[bB]?");
     private static final String ARGUMENT_NAME = "[A-Za-z_][A-Za-z0-9_]*";
 
     private ManifestFile() {}

@@ -1,16 +1,21 @@
 package dev.slipway.deployer.target;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.slipway.events.Json;
 import dev.slipway.events.Sha256;
 import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.EnvironmentName;
+import dev.slipway.yaml.BrokenYaml;
+import dev.slipway.yaml.YamlDocument;
+import dev.slipway.yaml.YamlMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -23,9 +28,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class Targets {
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Pattern HOST = Pattern.compile("(unix|tcp|http|https)://[!-~]+");
     private static final Pattern LISTEN = Pattern.compile("([0-9a-zA-Z.:\\[\\]-]+):([0-9]{1,5})");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final int HIGHEST_PORT = 65535;
+    private static final String AN_ENGINE = "the address of a Docker Engine, such as unix:///var/run/docker.sock";
+    private static final String AN_ADDRESS = "address:port, such as 127.0.0.1:18080";
 
     private final Path environments;
 
@@ -33,21 +41,22 @@ public class Targets {
         this.environments = environments;
     }
 
-    public Target of(AppEnvironment place) throws BrokenConfiguration {
-        JsonNode docker = environment(place.environment()).path("target").path("docker");
-        Path overlayFile = overlay(place);
-        JsonNode overlay = Files.exists(overlayFile) ? read(overlayFile) : YAML.createObjectNode();
-        String host = text(docker, "host", environments, place.environment() + ".target.docker.host");
-        String listen = overlay.path("listen").isTextual()
-                ? overlay.path("listen").asText()
-                : text(docker, "listen", environments, place.environment() + ".target.docker.listen");
+    public Target of(AppEnvironment place) throws BrokenYaml {
+        YamlMap docker = environment(place.environment())
+                .map("target")
+                .only("docker")
+                .map("docker")
+                .only("host", "listen");
+        YamlMap overlay = overlay(place).only("listen", "variables");
+        String host = docker.optionalText("host", HOST, AN_ENGINE)
+                .orElseThrow(() -> docker.broken("host", "nothing", AN_ENGINE));
+        YamlMap listening = overlay.keys().contains("listen") ? overlay : docker;
+        String listen = listening.text("listen", AN_ADDRESS);
         Matcher address = LISTEN.matcher(listen);
-        if (!address.matches()) {
-            throw new BrokenConfiguration(
-                    "%s: listen of %s is '%s' (expected <address>:<port>, such as 127.0.0.1:18080)"
-                            .formatted(Files.exists(overlayFile) ? overlayFile : environments, place, listen));
+        if (!address.matches() || Integer.parseInt(address.group(2)) > HIGHEST_PORT) {
+            throw listening.broken("listen", "'%s'".formatted(listen), AN_ADDRESS);
         }
-        Map<String, String> variables = variables(overlay, overlayFile);
+        Map<String, String> variables = variables(overlay.map("variables"));
         String canonical = Json.text(Map.of("host", host, "listen", listen, "variables", variables));
         return new Target(
                 URI.create(host),
@@ -57,49 +66,42 @@ public class Targets {
                 Sha256.hex(canonical));
     }
 
-    private JsonNode environment(EnvironmentName name) throws BrokenConfiguration {
-        for (JsonNode one : read(environments).path("environments")) {
-            if (one.path("name").asText().equals(name.value())) {
+    private YamlMap environment(EnvironmentName name) throws BrokenYaml {
+        YamlMap root = YamlDocument.parse(environments.toString(), bytes(environments));
+        List<String> known = new ArrayList<>();
+        for (YamlMap one : root.maps("environments")) {
+            String found = one.text("name", "the name of an environment");
+            if (found.equals(name.value())) {
                 return one;
             }
+            known.add(found);
         }
-        throw new BrokenConfiguration(
-                "%s: no environment '%s' in the list 'environments'".formatted(environments, name));
+        throw root.broken("environments", String.join(", ", known), "an environment '%s' among them".formatted(name));
     }
 
-    private Path overlay(AppEnvironment place) {
-        return environments
+    private YamlMap overlay(AppEnvironment place) throws BrokenYaml {
+        Path file = environments
                 .resolveSibling("apps")
                 .resolve(place.app().value())
                 .resolve(place.environment().value() + ".yaml");
+        byte[] none = "{}".getBytes(StandardCharsets.UTF_8);
+        return YamlDocument.parse(file.toString(), Files.exists(file) ? bytes(file) : none);
     }
 
-    private static Map<String, String> variables(JsonNode overlay, Path file) throws BrokenConfiguration {
-        Map<String, String> variables = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> one : overlay.path("variables").properties()) {
-            if (!VARIABLE.matcher(one.getKey()).matches() || !one.getValue().isValueNode()) {
-                throw new BrokenConfiguration("%s: variables.%s is %s (expected NAME: value)"
-                        .formatted(file, one.getKey(), one.getValue().getNodeType()));
+    private static Map<String, String> variables(YamlMap map) throws BrokenYaml {
+        for (String name : map.keys()) {
+            if (!VARIABLE.matcher(name).matches()) {
+                throw map.broken(name, "'%s'".formatted(name), "the name of a variable, such as LOG_LEVEL");
             }
-            variables.put(one.getKey(), one.getValue().asText());
         }
-        return variables;
+        return new TreeMap<>(map.texts("a value"));
     }
 
-    private static String text(JsonNode node, String member, Path file, String key) throws BrokenConfiguration {
-        JsonNode value = node.path(member);
-        if (!value.isTextual() || value.asText().isBlank()) {
-            throw new BrokenConfiguration("%s: %s is missing (expected a string)".formatted(file, key));
-        }
-        return value.asText();
-    }
-
-    private static JsonNode read(Path file) throws BrokenConfiguration {
+    private static byte[] bytes(Path file) {
         try {
-            JsonNode node = YAML.readTree(file.toFile());
-            return node == null || node.isMissingNode() || node.isNull() ? YAML.createObjectNode() : node;
+            return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new BrokenConfiguration("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw new UncheckedIOException("could not read %s: %s".formatted(file.toAbsolutePath(), e), e);
         }
     }
 }

@@ -1,0 +1,91 @@
+package dev.slipway.builder.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.slipway.builder.manifest.Manifest.RunTest;
+import dev.slipway.builder.manifest.Manifest.StageTest;
+import dev.slipway.lifecycle.AppName;
+import dev.slipway.yaml.BrokenYaml;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestFileTest {
+    @Test
+    void readsEverythingThatCanBeSaid() throws BrokenYaml {
+        var manifest = read("""
+                app: shop-api
+                build:
+                  context: service
+                  dockerfile: docker/Dockerfile
+                  target: ship
+                  args: {VERSION: 1.10, FAST: yes}
+                test:
+                  - {name: unit, target: unit-tests}
+                  - {name: selftest, run: [/app/selftest, --quick]}
+                tags: [sha]
+                run:
+                  port: 9000
+                  memory: 256m
+                  probes: {ready: /ready, live: /live}
+                """);
+
+        assertThat(manifest.app()).isEqualTo(new AppName("shop-api"));
+        assertThat(manifest.build())
+                .isEqualTo(new Manifest.Build(
+                        "service", "docker/Dockerfile", "ship", Map.of("VERSION", "1.10", "FAST", "yes")));
+        assertThat(manifest.tests())
+                .containsExactly(
+                        new StageTest("unit", "unit-tests"),
+                        new RunTest("selftest", List.of("/app/selftest", "--quick")));
+        assertThat(manifest.runJson())
+                .isEqualTo(
+                        "{\"run\":{\"memory\":\"256m\",\"port\":9000,\"probes\":{\"live\":\"/live\",\"ready\":\"/ready\"}}}");
+    }
+
+    @Test
+    void needsNothingButTheAppsName() throws BrokenYaml {
+        var manifest = read("app: shop");
+
+        assertThat(manifest.build()).isEqualTo(new Manifest.Build(".", "Dockerfile", null, Map.of()));
+        assertThat(manifest.tests()).isEmpty();
+        assertThat(manifest.runJson()).isEqualTo("{\"run\":{\"port\":8080,\"probes\":{\"ready\":\"/health/ready\"}}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "build: {} | slipway.yaml:1: app: found nothing",
+                "app: Shop_API | slipway.yaml:1: app: found 'Shop_API'",
+                "app: shop\\nports: 1 | slipway.yaml:2: ports: found an unknown key",
+                "app: shop\\nbuild: {context: ../other} | slipway.yaml:2: build.context: found '../other'",
+                "app: shop\\nbuild: {context: /etc} | slipway.yaml:2: build.context: found '/etc'",
+                "app: shop\\nbuild: {dockerfile: a/../../b} | slipway.yaml:2: build.dockerfile: found 'a/../../b'",
+                "app: shop\\nbuild: {target: --push} | slipway.yaml:2: build.target: found '--push'",
+                "app: shop\\nbuild:\\n  args: {A-B: c} | slipway.yaml:3: build.args.A-B: found 'A-B'",
+                "app: shop\\ntest:\\n  - {run: [a]} | slipway.yaml:3: test[0].name: found nothing",
+                "app: shop\\ntest:\\n  - {name: a} | slipway.yaml:3: test[0].name: found neither target nor run",
+                "app: shop\\ntest:\\n  - {name: a, target: b, run: [c]} | slipway.yaml:3: test[0].run: found target and run",
+                "app: shop\\ntest:\\n  - {name: a, run: make test} | slipway.yaml:3: test[0].run: found 'make test'",
+                "app: shop\\ntest:\\n  - {name: a, target: b}\\n  - {name: a, target: c} | slipway.yaml:4: test[1].name: found 'a' again",
+                "app: shop\\ntags: [latest] | slipway.yaml:2: tags: found 'latest'",
+                "app: shop\\nrun: {port: 0} | slipway.yaml:2: run.port: found '0'",
+                "app: shop\\nrun: {memory: lots} | slipway.yaml:2: run.memory: found 'lots'",
+                "app: shop\\nrun: {probes: {ready: health}} | slipway.yaml:2: run.probes.ready: found 'health'",
+            })
+    void saysWhatItFoundWhere(String text, String message) {
+        assertThatExceptionOfType(BrokenYaml.class)
+                .isThrownBy(() -> read(text.replace("\\n", "\n")))
+                .withMessageStartingWith(message)
+                .withMessageContaining(", wanted ");
+    }
+
+    private static Manifest read(String text) throws BrokenYaml {
+        return ManifestFile.read("slipway.yaml", text.getBytes(StandardCharsets.UTF_8));
+    }
+}
