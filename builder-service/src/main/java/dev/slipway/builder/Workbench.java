@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** Builds, tests and pushes with the engine; what it makes there is named after the build, so that it can be removed. */
 @ApplicationScoped
 class Workbench {
+    private static final String BUILD = "slipway.build";
+
     private final ContainerEngine engine;
     private final BuilderConfig config;
 
@@ -50,6 +52,8 @@ class Workbench {
         BuildId id = checkout.build().id();
         String name = "slipway-build/" + id + ":image";
         try {
+            // test containers of an attempt that was killed
+            engine.removeLeftovers(BUILD, id.toString());
             BuiltImage image = build(checkout, name, checkout.manifest().build().target(), log);
             for (Manifest.Test test : checkout.manifest().tests()) {
                 context.checkpoint();
@@ -142,7 +146,7 @@ class Workbench {
     private Result result(Checkout checkout, BuiltImage image, Manifest.Test test, BuildLog log) throws IOException {
         return switch (test) {
             case Manifest.StageTest stage -> stage(checkout, stage, log);
-            case Manifest.RunTest run -> run(image, run, log);
+            case Manifest.RunTest run -> run(checkout, image, run, log);
         };
     }
 
@@ -158,10 +162,16 @@ class Workbench {
         }
     }
 
-    private Result run(BuiltImage image, Manifest.RunTest test, BuildLog log) {
+    private Result run(Checkout checkout, BuiltImage image, Manifest.RunTest test, BuildLog log) {
         ContainerResult result = engine.runToCompletion(
                 RunSpec.of(image.imageId(), test.command().toArray(String[]::new))
-                        .withLabels(Map.of("slipway.part", "test"))
+                        .withLabels(Map.of(
+                                "slipway.app",
+                                checkout.manifest().app().value(),
+                                "slipway.part",
+                                "test",
+                                BUILD,
+                                checkout.build().id().toString()))
                         .withDeadline(config.testDeadline()),
                 new CancelSignal());
         result.output().lines().forEach(log::add);

@@ -42,6 +42,12 @@ public final class Demo implements Callable<Integer> {
             description = "Port of the console (default: 8080); the apps take 18080 (dev) and 18090 (prod).")
     private int port;
 
+    @Option(
+            names = "--tidy",
+            hidden = true,
+            description = "Only remove what a demo that was killed left in the engine.")
+    private boolean tidy;
+
     @Option(names = "--project", hidden = true, defaultValue = ".")
     private Path project = Path.of(".");
 
@@ -57,6 +63,12 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (tidy) {
+            try (ContainerEngine engine = ContainerEngine.connect(EngineConfig.at(engineAddress))) {
+                Room.removeDeployed(engine);
+                return 0;
+            }
+        }
         Path root = project.toAbsolutePath().normalize();
         try {
             Room.checkPorts(port);

@@ -63,7 +63,7 @@ final class Narrator {
                 room.stack().console(), room.stack().tokenFile());
         out.printf("  Kafka     %s%n", room.stack().broker().bootstrapServers());
         out.printf("  database  %s%n", room.stack().postgres().jdbcUrl());
-        out.printf("  Git       %s%n", room.stack().git().url("greeter.git"));
+        out.printf("  Git       %s%n", room.sourceUrl());
         out.printf(
                 "  CLI       SLIPWAY_URL=%s SLIPWAY_TOKEN_FILE=%s ./slipway status%n",
                 room.stack().console(), room.stack().tokenFile());

@@ -77,7 +77,7 @@ final class Room implements AutoCloseable {
     }
 
     void open(Consumer<String> told) throws IOException, SQLException, InterruptedException {
-        removeDeployed();
+        removeDeployed(engine);
         stack.startParts();
         stack.startSupervisedServices(told);
     }
@@ -94,12 +94,17 @@ final class Room implements AutoCloseable {
         return new SampleRepository(data.resolve("work").resolve(name), data.resolve("git"), name);
     }
 
+    String sourceUrl() {
+        return stack.git().url(APP + ".git");
+    }
+
     /** What the app in an environment answers to a caller from outside. */
     static URI app(String environment) {
         return URI.create("http://127.0.0.1:%d/".formatted(environment.equals("dev") ? DEV : PROD));
     }
 
-    private void removeDeployed() {
+    /** What runs of the sample application, whoever started it. */
+    static void removeDeployed(ContainerEngine engine) {
         for (ContainerState container : engine.list(Map.of("slipway.app", APP))) {
             engine.remove(container.id());
         }
@@ -124,7 +129,9 @@ final class Room implements AutoCloseable {
 
     private void tidyEngine() {
         try {
-            removeDeployed();
+            removeDeployed(engine);
+            // the images of this run's own builds; the base images stay for the next
+            engine.removeLeftovers("org.opencontainers.image.source", sourceUrl());
         } catch (EngineFailure e) {
             System.err.println(
                     "slipway demo: containers labelled slipway.app=%s may be left: %s".formatted(APP, e.getMessage()));

@@ -45,9 +45,19 @@ public final class SampleRepository {
         return commit;
     }
 
-    /** Applies a change and gives back its commit. */
-    public String change(Path patch, String message) throws IOException, InterruptedException, Cannot {
+    /** Applies a patch and gives back its commit. */
+    String change(Path patch, String message) throws IOException, InterruptedException, Cannot {
         git("apply", patch.toString());
+        return publish(message);
+    }
+
+    /** The working copy; what is changed there goes with the next commit. */
+    public Path folder() {
+        return copy;
+    }
+
+    /** Commits the working copy as it is and gives back the commit. */
+    public String publish(String message) throws IOException, InterruptedException, Cannot {
         String commit = commit(message);
         git("push", "--quiet", bare.toString(), "main");
         return commit;

@@ -58,13 +58,7 @@ final class Samples {
         Console console = room.console();
         String build = console.post(
                         "/v1/builds",
-                        Map.of(
-                                "repository",
-                                room.stack().git().url("greeter.git"),
-                                "commit",
-                                commit,
-                                "ref",
-                                "refs/heads/main"))
+                        Map.of("repository", room.sourceUrl(), "commit", commit, "ref", "refs/heads/main"))
                 .path("build")
                 .asText();
         Sighting sighting = follow(console, build);

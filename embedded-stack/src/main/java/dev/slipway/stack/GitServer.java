@@ -19,10 +19,12 @@ public final class GitServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Path root;
+    private final int port;
 
-    public GitServer(Path root, int port) throws IOException {
+    public GitServer(Path root, int wantedPort) throws IOException {
         this.root = root;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wantedPort), 0);
+        this.port = server.getAddress().getPort();
         server.setExecutor(threads);
         server.createContext("/", this::serve);
     }
@@ -32,7 +34,7 @@ public final class GitServer implements AutoCloseable {
     }
 
     public String host() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + port;
     }
 
     /** The URL of a repository in the folder, such as {@code greeter.git}. */
