@@ -119,7 +119,10 @@ class BuildImage {
                 checkout.build().request().commit(),
                 checkout.build().request().ref(),
                 checkout.context().sha256(),
-                checkout.manifest().runJson());
+                checkout.manifest().runJson(),
+                null,
+                null,
+                null);
         return Outcome.finish(List.of(build, artifact), tx -> {
             Step built = switch (current(tx, id)) {
                 case Build.Building building -> building.built();

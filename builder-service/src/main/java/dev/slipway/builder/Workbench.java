@@ -128,7 +128,11 @@ class Workbench {
                 result.passed() ? Verdict.PASS : Verdict.FAIL,
                 millis,
                 result.passed() ? null : result.because(),
-                Text.tail(result.output()));
+                Text.tail(result.output()),
+                null,
+                null,
+                null,
+                null);
         context.record(List.of(build), tx -> tx.append(build, finished));
         if (!result.passed()) {
             throw new StepFailure.Terminal(

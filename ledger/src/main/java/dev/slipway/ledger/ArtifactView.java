@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An artifact as the ledger has it now.
  *
  * @param runDescription what slipway.yaml says of running and verifying it, as canonical JSON
+ * @param veto who forbids it and why; null while nobody does
  * @param packagedAt database time of the first build that made it
  */
 public record ArtifactView(
@@ -26,6 +27,7 @@ public record ArtifactView(
         BuildId build,
         String runDescription,
         @Nullable String sbomSha256,
+        @Nullable String veto,
         Instant packagedAt) {
     public Artifact artifact() {
         return Artifact.in(state, digest);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class DeploymentProjection {
     private DeploymentProjection() {}
 
-    static void apply(Connection connection, Digest digest, Fact.OfDeployment fact, Instant at) throws SQLException {
+    static void apply(Connection connection, Digest digest, Fact.OfDeployment fact, String actor, Instant at)
+            throws SQLException {
         switch (fact) {
             case Fact.DeploymentQueued queued ->
                 Sql.update(
@@ -28,7 +29,9 @@ final class DeploymentProjection {
             case Fact.DeploymentFailed failed -> end(connection, failed, failed.step() + ": " + failed.reason(), at);
             case Fact.DeploymentSkipped skipped -> end(connection, skipped, skipped.reason(), at);
             case Fact.DeploymentCancelled cancelled -> end(connection, cancelled, cancelled.reason(), at);
-            case Fact.ServiceRolledBack rolledBack -> end(connection, rolledBack, rolledBack.cause(), at);
+            case Fact.ServiceRolledBack rolledBack -> rolledBack(connection, digest, rolledBack, at);
+            case Fact.AbortRequested abort ->
+                StopRequests.ask(connection, abort.deployment().toString(), abort.reason(), actor, at);
             case Fact.ServiceDeployed deployed -> {
                 end(connection, deployed, null, at);
                 serve(connection, digest, deployed, deployed.url(), at);
@@ -43,6 +46,16 @@ final class DeploymentProjection {
         }
     }
 
+    /** The deployment that was undone ends with the cause; one that brings the old digest back ends well and serves. */
+    private static void rolledBack(Connection connection, Digest digest, Fact.ServiceRolledBack fact, Instant at)
+            throws SQLException {
+        boolean restored = digest.equals(fact.to());
+        end(connection, fact, restored ? null : fact.cause(), at);
+        if (restored) {
+            serve(connection, digest, fact, null, at);
+        }
+    }
+
     private static void end(Connection connection, Fact.OfDeployment fact, @Nullable String failure, Instant at)
             throws SQLException {
         Sql.update(
@@ -54,7 +67,8 @@ final class DeploymentProjection {
     }
 
     /** A deployment that succeeded serves and is known to be good. */
-    private static void serve(Connection connection, Digest digest, Fact.OfDeployment fact, String url, Instant at)
+    private static void serve(
+            Connection connection, Digest digest, Fact.OfDeployment fact, @Nullable String url, Instant at)
             throws SQLException {
         Sql.update(
                 connection,
@@ -64,14 +78,16 @@ final class DeploymentProjection {
                 values (?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict on constraint serving_pk do update set deployment_id = excluded.deployment_id,
                     digest = excluded.digest, known_good_deployment_id = excluded.known_good_deployment_id,
-                    known_good_digest = excluded.known_good_digest, url = excluded.url, since = excluded.since""",
+                    known_good_digest = excluded.known_good_digest, url = coalesce(?, serving.url),
+                    since = excluded.since""",
                 fact.app().value(),
                 fact.environment().value(),
                 fact.deployment().value(),
                 digest.value(),
                 fact.deployment().value(),
                 digest.value(),
-                url,
-                at);
+                url == null ? "" : url,
+                at,
+                url);
     }
 }

@@ -25,8 +25,12 @@ final class JobQueue {
     /** A job, and the event that asked for it. */
     record Asked(NewJob job, @Nullable UUID cause) {}
 
-    /** A claimed job with the token of its lease. */
-    record Lease(Job job, long fence, @Nullable UUID cause) {}
+    /** A claimed job with the token of its lease; {@code stop} says who wanted it to stop before it was claimed. */
+    record Lease(
+            Job job,
+            long fence,
+            @Nullable UUID cause,
+            @Nullable String stop) {}
 
     /** Another replica holds the lane: nothing may be written for this lease any more. */
     static final class Fenced extends NotWritten {
@@ -116,8 +120,9 @@ final class JobQueue {
                 .orElseThrow();
         return Sql.first(
                         connection,
-                        row -> new Lease(job(row), fence, row.getObject("cause", UUID.class)),
-                        "update job set state = 'RUNNING', attempt = attempt + 1 where id = ? returning *",
+                        row -> new Lease(job(row), fence, row.getObject("cause", UUID.class), row.getString("stop")),
+                        "update job set state = 'RUNNING', attempt = attempt + 1 where id = ? returning *, "
+                                + StopRequests.OF_JOB + " as stop",
                         id)
                 .orElseThrow();
     }

@@ -66,6 +66,25 @@ public class Ledger {
         return database.transaction("read what serves", c -> LedgerReads.serving(c));
     }
 
+    /** Holds and freezes, also those whose time is over. */
+    public List<RestrictionView> restrictions(AppEnvironment place) {
+        return database.transaction("read restrictions", c -> Rulings.restrictions(c, place));
+    }
+
+    /** The last word of each approver. */
+    public List<ApprovalView> approvals(Placement.Id id) {
+        return database.transaction("read approvals", c -> Rulings.approvals(c, id));
+    }
+
+    /** Those that were not taken back, also those that have expired. */
+    public List<WaiverView> waivers(Subject subject) {
+        return database.transaction("read waivers", c -> Rulings.waivers(c, subject));
+    }
+
+    public List<DriftView> drifts(AppEnvironment place) {
+        return database.transaction("read drift", c -> Drifts.of(c, place));
+    }
+
     public List<FindingView> findings(Digest digest) {
         return database.transaction("read findings", c -> Contents.findings(c, digest));
     }

@@ -147,6 +147,7 @@ final class LedgerReads {
                 new BuildId(row.getObject("build_id", UUID.class)),
                 row.getString("run_description"),
                 row.getString("sbom_sha256"),
+                row.getString("veto"),
                 Sql.instant(row, "packaged_at"));
     }
 

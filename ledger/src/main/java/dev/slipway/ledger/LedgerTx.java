@@ -216,6 +216,25 @@ public final class LedgerTx {
         return read("read what serves", c -> LedgerReads.serving(c, place));
     }
 
+    /** Holds and freezes, also those whose time is over; they hold still while the environment is locked. */
+    public List<RestrictionView> restrictions(AppEnvironment place) {
+        return read("read restrictions", c -> Rulings.restrictions(c, place));
+    }
+
+    /** The last word of each approver. */
+    public List<ApprovalView> approvals(Placement.Id id) {
+        return read("read approvals", c -> Rulings.approvals(c, id));
+    }
+
+    /** Those that were not taken back, also those that have expired. */
+    public List<WaiverView> waivers(Subject subject) {
+        return read("read waivers", c -> Rulings.waivers(c, subject));
+    }
+
+    public List<DriftView> drifts(AppEnvironment place) {
+        return read("read drift", c -> Drifts.of(c, place));
+    }
+
     /** Sends the entries to the database, whose trigger checks and applies each. */
     void flush() throws SQLException {
         if (appended.isEmpty()) {

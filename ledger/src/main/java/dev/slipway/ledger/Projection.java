@@ -51,8 +51,13 @@ final class Projection {
                 decide(connection, subject, evaluated, evaluated.decision(), null, null);
             case Fact.PromotionApproved approved ->
                 decide(connection, subject, approved, approved.decision(), approved.imageRepository(), approved.tag());
+            case Fact.BuildCancelled cancelled ->
+                StopRequests.ask(connection, subject.key(), cancelled.reason(), actor, at);
+            case Fact.Ruling ruling -> RulingProjection.apply(connection, subject, ruling, actor, at);
+            case Fact.DriftDetected drift -> Drifts.open(connection, drift, at);
+            case Fact.DriftResolved drift -> Drifts.close(connection, drift);
             case Fact.OfDeployment deployment ->
-                DeploymentProjection.apply(connection, digest(subject), deployment, at);
+                DeploymentProjection.apply(connection, digest(subject), deployment, actor, at);
             case Fact.BuildStarted _,
                     Fact.TestSuiteFinished _,
                     Fact.ArtifactPublished _,
@@ -60,7 +65,10 @@ final class Projection {
                     Fact.TagAdded _,
                     Fact.PromotionSuperseded _,
                     Fact.PromotionRevoked _,
-                    Fact.HoldPlaced _,
+                    Fact.PromotionRestored _,
+                    Fact.DeploymentRequested _,
+                    Fact.FindingOpened _,
+                    Fact.FindingResolved _,
                     Fact.JobDied _,
                     Fact.JobRedriven _,
                     Fact.JobSkipped _ -> {

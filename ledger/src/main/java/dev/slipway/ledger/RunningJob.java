@@ -26,6 +26,8 @@ final class RunningJob implements JobContext, AutoCloseable {
     private final Thread heart;
     private volatile boolean lost;
     private volatile boolean stopping;
+    private volatile boolean heard;
+    private volatile @Nullable String stopReason;
     private volatile @Nullable Thread worker;
 
     RunningJob(Database database, Role role, JobQueue.Lease lease, Duration duration) {
@@ -33,6 +35,7 @@ final class RunningJob implements JobContext, AutoCloseable {
         this.role = role;
         this.lease = lease;
         this.duration = duration;
+        this.stopReason = lease.stop();
         this.heart = Thread.ofVirtual().name("heart-" + lease.job().id()).unstarted(this::beat);
     }
 
@@ -57,6 +60,26 @@ final class RunningJob implements JobContext, AutoCloseable {
 
     boolean lost() {
         return lost;
+    }
+
+    /** A person wants the job's build or deployment to stop; said again it changes nothing. */
+    void askToStop(String reason) {
+        if (stopReason == null) {
+            stopReason = reason;
+            interruptWorker();
+        }
+    }
+
+    /** Who wants it to stop, and why; null while nobody does. */
+    @Nullable
+    String stopReason() {
+        return stopReason;
+    }
+
+    /** To be called on the worker's thread: from here on the stage cleans up, and that is not interrupted again. */
+    void heard() {
+        heard = true;
+        Thread.interrupted();
     }
 
     private void beat() {
@@ -103,6 +126,9 @@ final class RunningJob implements JobContext, AutoCloseable {
         if (lost || overdue()) {
             throw new LostLease(
                     "the lease of job %s was lost".formatted(lease.job().id()));
+        }
+        if (stopReason != null && !heard) {
+            throw new InterruptedException("asked to stop by " + stopReason);
         }
         if (stopping || Thread.interrupted()) {
             throw new InterruptedException("the service stops");

@@ -29,6 +29,16 @@ public interface Stage {
     Outcome run(Job job, JobContext context) throws StepFailure, InterruptedException;
 
     /**
+     * A person has asked for the build or deployment of this job to stop: its work was interrupted, or has not begun.
+     * Undoes what was done and gives the move that says so.
+     *
+     * @param reason who, and why
+     */
+    default Outcome stopped(Job job, String reason) throws StepFailure, InterruptedException {
+        return Outcome.nothing("stopped: " + reason);
+    }
+
+    /**
      * The legal failure move of a job that can never be done, or {@link Outcome#dead} when there is none and its lane has
      * to wait for a person.
      */

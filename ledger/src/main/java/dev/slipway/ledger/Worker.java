@@ -4,6 +4,7 @@ import dev.slipway.events.Fact;
 import dev.slipway.lifecycle.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
 
+    /** How soon a wish to stop is heard. */
+    private static final long STOP_MILLIS = 1_000;
+
     private final Database database;
     private final Stage stage;
     private final LedgerConfig config;
@@ -26,6 +30,7 @@ final class Worker {
     private final Semaphore bell = new Semaphore(0);
     private volatile boolean stopping;
     private @Nullable Thread loop;
+    private @Nullable Thread listener;
 
     Worker(Database database, Stage stage, LedgerConfig config) {
         this.database = database;
@@ -35,6 +40,7 @@ final class Worker {
 
     void start() {
         loop = Thread.ofVirtual().name("worker-" + role().wireName()).start(this::loop);
+        listener = Thread.ofVirtual().name("stops-" + role().wireName()).start(this::listen);
     }
 
     /** Something may be there to do: look at once. */
@@ -46,9 +52,10 @@ final class Worker {
     void stop(Duration patience) {
         stopping = true;
         bell.release();
-        Thread claiming = loop;
-        if (claiming != null) {
-            claiming.interrupt();
+        for (Thread thread : new @Nullable Thread[] {loop, listener}) {
+            if (thread != null) {
+                thread.interrupt();
+            }
         }
         running.forEach(RunningJob::stop);
         long deadline = System.nanoTime() + patience.toNanos();
@@ -82,6 +89,34 @@ final class Worker {
                 pause = 2_000;
             }
             await(pause);
+        }
+    }
+
+    /** Looks whether somebody wants a running job to stop: one question for all of them. */
+    private void listen() {
+        while (!stopping) {
+            try {
+                Thread.sleep(STOP_MILLIS);
+                passOnStops();
+            } catch (InterruptedException e) {
+                return;
+            } catch (LedgerUnavailable e) {
+                LOG.debugf("could not look for stop requests: %s", e.getMessage());
+            }
+        }
+    }
+
+    private void passOnStops() {
+        List<UUID> ids = running.stream().map(job -> job.job().id()).toList();
+        if (ids.isEmpty()) {
+            return;
+        }
+        Map<UUID, String> stops = database.transaction("look for stop requests", c -> StopRequests.of(c, ids));
+        for (RunningJob job : running) {
+            String reason = stops.get(job.job().id());
+            if (reason != null) {
+                job.askToStop(reason);
+            }
         }
     }
 
@@ -137,7 +172,7 @@ final class Worker {
     private void settle(RunningJob running) throws InterruptedException {
         Job job = running.job();
         try {
-            apply(running, outcome(running));
+            apply(running, outcomeOrStopped(running));
         } catch (Obsolete e) {
             LOG.infof("job obsolete: job=%s kind=%s note=%s", job.id(), job.kind(), e.getMessage());
             running.close("obsolete: " + e.getMessage());
@@ -149,6 +184,22 @@ final class Worker {
         }
     }
 
+    private Outcome outcomeOrStopped(RunningJob running) throws StepFailure, InterruptedException {
+        try {
+            return outcome(running);
+        } catch (InterruptedException e) {
+            String reason = running.stopReason();
+            if (reason == null || running.lost() || running.stopping()) {
+                throw e;
+            }
+            LOG.infof(
+                    "job asked to stop: job=%s kind=%s by=%s",
+                    running.job().id(), running.job().kind(), reason);
+            running.heard();
+            return stage.stopped(running.job(), reason);
+        }
+    }
+
     private Outcome outcome(RunningJob running) throws StepFailure, InterruptedException {
         Job job = running.job();
         if (job.attempt() > config.maxAttempts()) {
@@ -157,6 +208,7 @@ final class Worker {
                     "job %s was started %d times and never came to an end: look at the log of the %s around those times"
                             .formatted(job.id(), job.attempt() - 1, role().wireName()));
         }
+        running.checkpoint();
         Failpoint.WORK_BEFORE.hit();
         Outcome outcome = stage.run(job, running);
         Failpoint.WORK_AFTER.hit();

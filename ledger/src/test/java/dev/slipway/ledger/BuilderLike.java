@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A stage that listens like the builder, and whose work a test says. */
-final class BuilderLike implements Stage {
+class BuilderLike implements Stage {
     private final Work work;
 
     @FunctionalInterface

@@ -9,6 +9,7 @@ import dev.slipway.lifecycle.EnvironmentName;
 import dev.slipway.lifecycle.FactType;
 import dev.slipway.lifecycle.FailureKind;
 import dev.slipway.lifecycle.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +34,9 @@ public sealed interface Fact {
         DeploymentId deployment();
     }
 
+    /** What people rule: it changes what may happen, and moves nothing by itself. */
+    sealed interface Ruling extends Fact {}
+
     /** A request was accepted; {@code requestSource} and {@code requestId} are the CloudEvent's that asked. */
     record BuildRequested(BuildRequest request, String requestSource, String requestId) implements Fact {
         @Override
@@ -45,6 +49,14 @@ public sealed interface Fact {
         @Override
         public FactType type() {
             return FactType.BUILD_STARTED;
+        }
+    }
+
+    /** Somebody wants the build to stop; that it has, its end says. */
+    record BuildCancelled(String reason) implements Fact {
+        @Override
+        public FactType type() {
+            return FactType.BUILD_CANCELLED;
         }
     }
 
@@ -69,14 +81,23 @@ public sealed interface Fact {
         CANCELLED
     }
 
-    /** One test of the application ran; {@code outputTail} holds its last lines. */
+    /**
+     * One test of the application ran; {@code outputTail} holds its last lines.
+     *
+     * @param tests how many cases it had, where it says so
+     * @param failed the names of the first cases that failed
+     */
     record TestSuiteFinished(
             BuildId build,
             String name,
             Verdict verdict,
             long millis,
             @Nullable String reason,
-            @Nullable String outputTail)
+            @Nullable String outputTail,
+            @Nullable Integer tests,
+            @Nullable Integer failures,
+            @Nullable Integer skipped,
+            @Nullable List<String> failed)
             implements Fact {
         @Override
         public FactType type() {
@@ -84,7 +105,14 @@ public sealed interface Fact {
         }
     }
 
-    /** An image was pushed and read back. {@code runDescription} is what slipway.yaml says of running and verifying it, as canonical JSON. */
+    /**
+     * An image was pushed and read back.
+     *
+     * @param runDescription what slipway.yaml says of running and verifying it, as canonical JSON
+     * @param author of the commit, as {@code name <address>}
+     * @param committer of the commit, as {@code name <address>}
+     * @param tags it is to be published under
+     */
     record ArtifactPackaged(
             BuildId build,
             AppName app,
@@ -94,13 +122,19 @@ public sealed interface Fact {
             CommitId commit,
             @Nullable String ref,
             String contextSha256,
-            String runDescription)
+            String runDescription,
+            @Nullable String author,
+            @Nullable String committer,
+            @Nullable List<TagWish> tags)
             implements Fact {
         @Override
         public FactType type() {
             return FactType.ARTIFACT_PACKAGED;
         }
     }
+
+    /** A name wanted for an image; an immutable one names one digest for ever. */
+    record TagWish(String tag, boolean immutable) {}
 
     record ArtifactPublished(String imageRepository, List<String> tags) implements Fact {
         @Override
@@ -129,6 +163,10 @@ public sealed interface Fact {
      * @param snapshot the advisory snapshot it was matched against
      * @param severities open findings by severity name
      * @param unmatched packages whose kind has no version order here, by ecosystem: not checked, which is not clean
+     * @param reportSha256 the evidence with every finding
+     * @param secrets what looks like a secret, by rule
+     * @param lint what is wrong with the image's configuration, by rule
+     * @param advisoriesAt when the snapshot was imported
      */
     record ScanFinished(
             String snapshot,
@@ -136,12 +174,113 @@ public sealed interface Fact {
             int packages,
             Map<String, Integer> severities,
             Map<String, Integer> unmatched,
-            @Nullable String operatingSystem)
+            @Nullable String operatingSystem,
+            @Nullable String reportSha256,
+            @Nullable Map<String, Integer> secrets,
+            @Nullable Map<String, Integer> lint,
+            @Nullable Instant advisoriesAt)
             implements Fact {
         @Override
         public FactType type() {
             return FactType.SCAN_FINISHED;
         }
+    }
+
+    /** A digest is never to be promoted, wherever it stands. */
+    record ArtifactVetoed(String reason) implements Ruling {
+        @Override
+        public FactType type() {
+            return FactType.ARTIFACT_VETOED;
+        }
+    }
+
+    record ArtifactUnvetoed(String reason) implements Ruling {
+        @Override
+        public FactType type() {
+            return FactType.ARTIFACT_UNVETOED;
+        }
+    }
+
+    /** An advisory that was not known before matches what runs here; {@code snapshot} is the one that brought it. */
+    record FindingOpened(
+            AppName app,
+            EnvironmentName environment,
+            String advisory,
+            String packageName,
+            String version,
+            String severity,
+            String severitySource,
+            @Nullable String fixedIn,
+            String snapshot)
+            implements InEnvironment {
+        @Override
+        public FactType type() {
+            return FactType.FINDING_OPENED;
+        }
+    }
+
+    record FindingResolved(
+            AppName app,
+            EnvironmentName environment,
+            String advisory,
+            String packageName,
+            String version,
+            String reason)
+            implements InEnvironment {
+        @Override
+        public FactType type() {
+            return FactType.FINDING_RESOLVED;
+        }
+    }
+
+    /**
+     * Somebody answers for a finding until {@code expires}: of this artifact, or of whatever runs in this environment of
+     * the app, as the subject says.
+     *
+     * @param packageName any package of the advisory if null
+     * @param owner who has to mend it
+     */
+    record WaiverGranted(
+            UUID waiver,
+            String advisory,
+            @Nullable String packageName,
+            String reason,
+            String owner,
+            @Nullable Instant expires)
+            implements Ruling {
+        @Override
+        public FactType type() {
+            return FactType.WAIVER_GRANTED;
+        }
+    }
+
+    record WaiverRevoked(UUID waiver, String reason) implements Ruling {
+        @Override
+        public FactType type() {
+            return FactType.WAIVER_REVOKED;
+        }
+    }
+
+    /** What a person with a role says of a digest entering an environment; the last word of each counts. */
+    record ApprovalUpdated(
+            AppName app,
+            EnvironmentName environment,
+            ApprovalDecision decision,
+            String approver,
+            String role,
+            @Nullable String comment,
+            @Nullable Instant expires)
+            implements InEnvironment, Ruling {
+        @Override
+        public FactType type() {
+            return FactType.APPROVAL_UPDATED;
+        }
+    }
+
+    /** What an approver can say. */
+    enum ApprovalDecision {
+        APPROVED,
+        REJECTED
     }
 
     record PromotionRequested(AppName app, EnvironmentName environment, String cause) implements InEnvironment {
@@ -184,6 +323,38 @@ public sealed interface Fact {
         @Override
         public FactType type() {
             return FactType.PROMOTION_REVOKED;
+        }
+    }
+
+    /** Permitted again, because what came after it did no good. */
+    record PromotionRestored(AppName app, EnvironmentName environment, String reason) implements InEnvironment {
+        @Override
+        public FactType type() {
+            return FactType.PROMOTION_RESTORED;
+        }
+    }
+
+    /** A person wants a digest that may run there to run there. */
+    record DeploymentRequested(AppName app, EnvironmentName environment, DeploymentCause cause, String reason)
+            implements InEnvironment {
+        @Override
+        public FactType type() {
+            return FactType.DEPLOYMENT_REQUESTED;
+        }
+    }
+
+    /** Why a person asks for a deployment. */
+    enum DeploymentCause {
+        DEPLOY,
+        ROLL_BACK
+    }
+
+    /** A person wants a deployment to stop; that it has, its end says. */
+    record AbortRequested(DeploymentId deployment, AppName app, EnvironmentName environment, String reason)
+            implements OfDeployment {
+        @Override
+        public FactType type() {
+            return FactType.ABORT_REQUESTED;
         }
     }
 
@@ -274,7 +445,10 @@ public sealed interface Fact {
         }
     }
 
-    /** Every roll back, whatever its cause. */
+    /**
+     * Every roll back, whatever its cause: the end of the deployment that was undone, or, where a deployment of its own
+     * brought the old digest back, the good end of that one.
+     */
     record ServiceRolledBack(
             DeploymentId deployment,
             AppName app,
@@ -289,10 +463,53 @@ public sealed interface Fact {
         }
     }
 
-    record HoldPlaced(AppName app, EnvironmentName environment, String reason) implements InEnvironment {
+    record HoldPlaced(AppName app, EnvironmentName environment, String reason) implements InEnvironment, Ruling {
         @Override
         public FactType type() {
             return FactType.HOLD_PLACED;
+        }
+    }
+
+    record HoldReleased(AppName app, EnvironmentName environment, String reason) implements InEnvironment, Ruling {
+        @Override
+        public FactType type() {
+            return FactType.HOLD_RELEASED;
+        }
+    }
+
+    /** Nothing is deployed there until it is closed, or until its time is over. */
+    record FreezeOpened(
+            AppName app,
+            EnvironmentName environment,
+            String reason,
+            @Nullable Instant until) implements InEnvironment, Ruling {
+        @Override
+        public FactType type() {
+            return FactType.FREEZE_OPENED;
+        }
+    }
+
+    record FreezeClosed(AppName app, EnvironmentName environment, String reason) implements InEnvironment, Ruling {
+        @Override
+        public FactType type() {
+            return FactType.FREEZE_CLOSED;
+        }
+    }
+
+    /** What runs is not what the ledger says; {@code kind} is the sort of difference. */
+    record DriftDetected(AppName app, EnvironmentName environment, String kind, String detail)
+            implements InEnvironment {
+        @Override
+        public FactType type() {
+            return FactType.DRIFT_DETECTED;
+        }
+    }
+
+    record DriftResolved(AppName app, EnvironmentName environment, String kind, String detail)
+            implements InEnvironment {
+        @Override
+        public FactType type() {
+            return FactType.DRIFT_RESOLVED;
         }
     }
 

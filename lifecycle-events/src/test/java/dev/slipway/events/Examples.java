@@ -34,6 +34,7 @@ final class Examples {
     private static final DeploymentId DEPLOYMENT =
             new DeploymentId(UUID.fromString("0193c000-0000-7000-8000-000000000002"));
     private static final UUID JOB = UUID.fromString("0193c000-0000-7000-8000-000000000003");
+    private static final Instant LATER = Instant.parse("2026-12-01T08:00:00Z");
     private static final UUID CHAIN = UUID.fromString("0193c000-0000-7000-8000-0000000000cc");
     private static final UUID CAUSE = UUID.fromString("0193c000-0000-7000-8000-0000000000ca");
     private static final String IMAGE = "registry.example:5000/shop/api";
@@ -82,6 +83,7 @@ final class Examples {
                         "https://ci.example/shop",
                         "pipeline-4711");
             case BUILD_STARTED -> new Fact.BuildStarted(1);
+            case BUILD_CANCELLED -> new Fact.BuildCancelled("pushed by mistake");
             case BUILD_FINISHED ->
                 new Fact.BuildFinished(
                         Fact.BuildOutcome.FAILED,
@@ -91,7 +93,16 @@ final class Examples {
                         "0b".repeat(32));
             case TEST_SUITE_FINISHED ->
                 new Fact.TestSuiteFinished(
-                        BUILD, "unit", Verdict.FAIL, 48_200, "exit code 1", "2 of 214 tests failed: Größe, 値段, 🚢\n");
+                        BUILD,
+                        "unit",
+                        Verdict.FAIL,
+                        48_200,
+                        "exit code 1",
+                        "2 of 214 tests failed: Größe, 値段, 🚢\n",
+                        214,
+                        2,
+                        1,
+                        List.of("PriceTest.rounds", "OrderTest.refusesEmpty"));
             case ARTIFACT_PACKAGED ->
                 new Fact.ArtifactPackaged(
                         BUILD,
@@ -102,7 +113,10 @@ final class Examples {
                         COMMIT,
                         "refs/heads/main",
                         "c0".repeat(32),
-                        "{\"port\":8080}");
+                        "{\"port\":8080}",
+                        "Ada <ada@example.com>",
+                        "Mona <mona@example.com>",
+                        List.of(new Fact.TagWish("1.4.0", true), new Fact.TagWish("main", false)));
             case ARTIFACT_PUBLISHED -> new Fact.ArtifactPublished(IMAGE, List.of("main", "9f9f9f9f9f9f"));
             case ARTIFACT_DELETED -> new Fact.ArtifactDeleted(IMAGE, "older than the retention of 90 days");
             case TAG_ADDED -> new Fact.TagAdded(IMAGE, "1.4.0", true);
@@ -113,7 +127,45 @@ final class Examples {
                         212,
                         Map.of("CRITICAL", 1, "HIGH", 3),
                         Map.of("Bitnami", 2),
-                        "debian 13");
+                        "debian 13",
+                        "5c".repeat(32),
+                        Map.of("aws-access-key", 1),
+                        Map.of("CIS-DI-0001", 1),
+                        LATER);
+            case ARTIFACT_VETOED -> new Fact.ArtifactVetoed("prices are wrong");
+            case ARTIFACT_UNVETOED -> new Fact.ArtifactUnvetoed("prices were right after all");
+            case FINDING_OPENED ->
+                new Fact.FindingOpened(
+                        APP,
+                        PROD,
+                        "GHSA-jfh8-c2jp-5v3q",
+                        "org.apache.logging.log4j:log4j-core",
+                        "2.14.1",
+                        "CRITICAL",
+                        "CVSS 3.1",
+                        "2.15.0",
+                        "sha256:" + "a5".repeat(32));
+            case FINDING_RESOLVED ->
+                new Fact.FindingResolved(
+                        APP,
+                        PROD,
+                        "GHSA-jfh8-c2jp-5v3q",
+                        "org.apache.logging.log4j:log4j-core",
+                        "2.14.1",
+                        "the advisory was withdrawn");
+            case WAIVER_GRANTED ->
+                new Fact.WaiverGranted(
+                        JOB, "CVE-2026-1234", "zlib1g", "not reachable from outside", "team-shop", LATER);
+            case WAIVER_REVOKED -> new Fact.WaiverRevoked(JOB, "it is reachable");
+            case APPROVAL_UPDATED ->
+                new Fact.ApprovalUpdated(
+                        APP,
+                        PROD,
+                        Fact.ApprovalDecision.APPROVED,
+                        "mona@example.com",
+                        "release-manager",
+                        "tried it in staging",
+                        LATER);
             case PROMOTION_REQUESTED -> new Fact.PromotionRequested(APP, PROD, "scan finished in staging");
             case GATE_EVALUATED ->
                 new Fact.GateEvaluated(
@@ -127,6 +179,10 @@ final class Examples {
             case PROMOTION_APPROVED -> new Fact.PromotionApproved(APP, PROD, IMAGE, "prod-17", "d1".repeat(32));
             case PROMOTION_SUPERSEDED -> new Fact.PromotionSuperseded(APP, PROD, OTHER);
             case PROMOTION_REVOKED -> new Fact.PromotionRevoked(APP, PROD, "CVE-2026-1234 is exploited");
+            case PROMOTION_RESTORED -> new Fact.PromotionRestored(APP, PROD, "rolled back to");
+            case DEPLOYMENT_REQUESTED ->
+                new Fact.DeploymentRequested(APP, PROD, Fact.DeploymentCause.ROLL_BACK, "orders are lost");
+            case ABORT_REQUESTED -> new Fact.AbortRequested(DEPLOYMENT, APP, PROD, "wrong window");
             case DEPLOYMENT_QUEUED ->
                 new Fact.DeploymentQueued(DEPLOYMENT, APP, PROD, "cf".repeat(32), "promotion approved");
             case DEPLOYMENT_STARTED -> new Fact.DeploymentStarted(DEPLOYMENT, APP, PROD);
@@ -146,6 +202,12 @@ final class Examples {
             case SERVICE_ROLLED_BACK ->
                 new Fact.ServiceRolledBack(DEPLOYMENT, APP, PROD, DIGEST, OTHER, "5 % of the answers were 500");
             case HOLD_PLACED -> new Fact.HoldPlaced(APP, PROD, "end of the year freeze");
+            case HOLD_RELEASED -> new Fact.HoldReleased(APP, PROD, "the year has begun");
+            case FREEZE_OPENED -> new Fact.FreezeOpened(APP, PROD, "sale", LATER);
+            case FREEZE_CLOSED -> new Fact.FreezeClosed(APP, PROD, "sold out");
+            case DRIFT_DETECTED ->
+                new Fact.DriftDetected(APP, PROD, "missing", "container of deployment 1 does not run");
+            case DRIFT_RESOLVED -> new Fact.DriftResolved(APP, PROD, "missing", "it runs again");
             case JOB_DIED -> new Fact.JobDied(JOB, "builder", "build-image", 8, "container engine not reachable");
             case JOB_REDRIVEN -> new Fact.JobRedriven(JOB, "builder", "build-image", "engine is back");
             case JOB_SKIPPED -> new Fact.JobSkipped(JOB, "builder", "build-image", "commit was withdrawn");
@@ -165,6 +227,7 @@ final class Examples {
             case PROMOTION_APPROVED -> new Placement.Pending(PLACEMENT).approved();
             case PROMOTION_SUPERSEDED -> new Placement.Approved(PLACEMENT).superseded();
             case PROMOTION_REVOKED -> new Placement.Approved(PLACEMENT).revoked();
+            case PROMOTION_RESTORED -> new Placement.Superseded(PLACEMENT).restored();
             case DEPLOYMENT_QUEUED -> Deployment.queued(DEPLOYMENT);
             case DEPLOYMENT_STARTED -> new Deployment.Queued(DEPLOYMENT).preparing();
             case DEPLOYMENT_PROGRESSED -> new Deployment.Preparing(DEPLOYMENT).started();
@@ -178,6 +241,21 @@ final class Examples {
                     TAG_ADDED,
                     VERIFICATION_FINISHED,
                     HOLD_PLACED,
+                    BUILD_CANCELLED,
+                    ARTIFACT_VETOED,
+                    ARTIFACT_UNVETOED,
+                    FINDING_OPENED,
+                    FINDING_RESOLVED,
+                    WAIVER_GRANTED,
+                    WAIVER_REVOKED,
+                    APPROVAL_UPDATED,
+                    DEPLOYMENT_REQUESTED,
+                    ABORT_REQUESTED,
+                    HOLD_RELEASED,
+                    FREEZE_OPENED,
+                    FREEZE_CLOSED,
+                    DRIFT_DETECTED,
+                    DRIFT_RESOLVED,
                     JOB_DIED,
                     JOB_REDRIVEN,
                     JOB_SKIPPED -> null;

@@ -129,7 +129,8 @@ class MalformedEventsTest {
                 entry.writer(),
                 entry.actor(),
                 entry.step(),
-                new Fact.TestSuiteFinished(Examples.BUILD, "unit", Verdict.FAIL, 1, "exit code 1", tail),
+                new Fact.TestSuiteFinished(
+                        Examples.BUILD, "unit", Verdict.FAIL, 1, "exit code 1", tail, null, null, null, null),
                 entry.chain(),
                 entry.causes(),
                 entry.imageRepository(),

@@ -13,6 +13,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -73,6 +74,9 @@ final class SchemaTypes {
         }
         if (type == boolean.class) {
             return type("boolean");
+        }
+        if (type == Instant.class) {
+            return time();
         }
         if (type == BuildRequest.class) {
             return buildRequest();

@@ -30,6 +30,7 @@ public enum FactType {
             on(BUILD),
             by(BUILDER),
             build(Build.State.REQUESTED, Build.State.BUILDING)),
+    BUILD_CANCELLED(ours("build.cancelled"), on(BUILD), by(BUILDER, CONSOLE)),
     BUILD_FINISHED(
             "dev.cdevents.build.finished.0.3.0",
             on(BUILD),
@@ -52,6 +53,13 @@ public enum FactType {
     TAG_ADDED(ours("tag.added"), on(ARTIFACT), by(BUILDER, PROMOTER)),
     SCAN_FINISHED(
             ours("scan.finished"), on(ARTIFACT), by(SCANNER), artifact(Artifact.State.BUILT, Artifact.State.SCANNED)),
+    ARTIFACT_VETOED(ours("artifact.vetoed"), on(ARTIFACT), by(CONSOLE)),
+    ARTIFACT_UNVETOED(ours("artifact.unvetoed"), on(ARTIFACT), by(CONSOLE)),
+    FINDING_OPENED(ours("finding.opened"), on(ARTIFACT), by(SCANNER)),
+    FINDING_RESOLVED(ours("finding.resolved"), on(ARTIFACT), by(SCANNER)),
+    WAIVER_GRANTED(ours("waiver.granted"), on(ARTIFACT, ENVIRONMENT), by(CONSOLE)),
+    WAIVER_REVOKED(ours("waiver.revoked"), on(ARTIFACT, ENVIRONMENT), by(CONSOLE)),
+    APPROVAL_UPDATED(ours("approval.updated"), on(ARTIFACT), by(CONSOLE)),
     PROMOTION_REQUESTED(
             ours("promotion.requested"),
             on(ARTIFACT),
@@ -78,8 +86,15 @@ public enum FactType {
     PROMOTION_REVOKED(
             ours("promotion.revoked"),
             on(ARTIFACT),
-            by(PROMOTER, CONSOLE),
+            by(PROMOTER, DEPLOYER, CONSOLE),
             placement(Placement.State.APPROVED, Placement.State.REVOKED)),
+    PROMOTION_RESTORED(
+            ours("promotion.restored"),
+            on(ARTIFACT),
+            by(DEPLOYER),
+            placement(Placement.State.SUPERSEDED, Placement.State.APPROVED)),
+    DEPLOYMENT_REQUESTED(ours("deployment.requested"), on(ARTIFACT), by(CONSOLE)),
+    ABORT_REQUESTED(ours("abort.requested"), on(ARTIFACT), by(CONSOLE)),
     DEPLOYMENT_QUEUED(ours("deployment.queued"), on(ARTIFACT), by(DEPLOYER), deployment(null, Deployment.State.QUEUED)),
     DEPLOYMENT_STARTED(
             ours("deployment.started"),
@@ -133,8 +148,14 @@ public enum FactType {
             on(ARTIFACT),
             by(DEPLOYER),
             deployment(Deployment.State.SHIFTING, Deployment.State.ROLLED_BACK),
-            deployment(Deployment.State.BAKING, Deployment.State.ROLLED_BACK)),
+            deployment(Deployment.State.BAKING, Deployment.State.ROLLED_BACK),
+            deployment(Deployment.State.BAKING, Deployment.State.SUCCEEDED)),
     HOLD_PLACED(ours("hold.placed"), on(ENVIRONMENT), by(DEPLOYER, CONSOLE)),
+    HOLD_RELEASED(ours("hold.released"), on(ENVIRONMENT), by(CONSOLE)),
+    FREEZE_OPENED(ours("freeze.opened"), on(ENVIRONMENT), by(DEPLOYER, CONSOLE)),
+    FREEZE_CLOSED(ours("freeze.closed"), on(ENVIRONMENT), by(CONSOLE)),
+    DRIFT_DETECTED(ours("drift.detected"), on(ENVIRONMENT), by(DEPLOYER)),
+    DRIFT_RESOLVED(ours("drift.resolved"), on(ENVIRONMENT), by(DEPLOYER)),
     JOB_DIED(ours("job.died"), on(BUILD, ARTIFACT, ENVIRONMENT), by(BUILDER, SCANNER, PROMOTER, DEPLOYER)),
     JOB_REDRIVEN(ours("job.redriven"), on(BUILD, ARTIFACT, ENVIRONMENT), by(CONSOLE)),
     JOB_SKIPPED(ours("job.skipped"), on(BUILD, ARTIFACT, ENVIRONMENT), by(CONSOLE));

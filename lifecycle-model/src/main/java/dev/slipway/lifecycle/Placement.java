@@ -7,7 +7,7 @@ package dev.slipway.lifecycle;
  * PENDING <-> BLOCKED
  *    |
  *    v
- * APPROVED -> SUPERSEDED -> PENDING (asked for again)
+ * APPROVED -> SUPERSEDED -> PENDING (asked for again) | APPROVED (rolled back to)
  *    +------> REVOKED ----> PENDING (asked for again)
  * </pre>
  */
@@ -99,6 +99,11 @@ public sealed interface Placement {
     record Superseded(Id id) implements Placement {
         public Step requestedAgain() {
             return step(id, State.SUPERSEDED, State.PENDING);
+        }
+
+        /** A roll back to what was good here needs no new permission. */
+        public Step restored() {
+            return step(id, State.SUPERSEDED, State.APPROVED);
         }
 
         @Override

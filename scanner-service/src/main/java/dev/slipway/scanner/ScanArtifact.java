@@ -82,7 +82,11 @@ class ScanArtifact {
                 inventory.packages().size(),
                 severities(matches),
                 unknown(inventory, matches),
-                os == null ? null : os.prettyName());
+                os == null ? null : os.prettyName(),
+                null,
+                null,
+                null,
+                null);
         Subject subject = Subject.of(digest);
         switch (tx.artifact(digest).orElseThrow().artifact()) {
             case Artifact.Built built -> tx.append(subject, built.scanned(), scanned);

@@ -26,9 +26,9 @@ class FactsOfDigestTest {
     @Test
     void keepsTheLastResultOfEachTest() {
         var facts = read(
-                new Fact.TestSuiteFinished(BUILD, "unit", Verdict.FAIL, 10, "flaky", null),
-                new Fact.TestSuiteFinished(BUILD, "e2e", Verdict.PASS, 10, null, null),
-                new Fact.TestSuiteFinished(BUILD, "unit", Verdict.PASS, 10, null, null));
+                new Fact.TestSuiteFinished(BUILD, "unit", Verdict.FAIL, 10, "flaky", null, null, null, null, null),
+                new Fact.TestSuiteFinished(BUILD, "e2e", Verdict.PASS, 10, null, null, null, null, null, null),
+                new Fact.TestSuiteFinished(BUILD, "unit", Verdict.PASS, 10, null, null, null, null, null, null));
 
         assertThat(facts.tests())
                 .containsExactly(new Facts.Test("e2e", Verdict.PASS, null), new Facts.Test("unit", Verdict.PASS, null));
@@ -40,8 +40,18 @@ class FactsOfDigestTest {
     void keepsTheLastScan() {
         var facts = read(
                 new Fact.ArtifactPublished("r/shop", List.of("sha-1")),
-                new Fact.ScanFinished("old", "b".repeat(64), 40, Map.of(), Map.of(), null),
-                new Fact.ScanFinished("new", "b".repeat(64), 40, Map.of("CRITICAL", 1), Map.of("apk", 2), null));
+                new Fact.ScanFinished("old", "b".repeat(64), 40, Map.of(), Map.of(), null, null, null, null, null),
+                new Fact.ScanFinished(
+                        "new",
+                        "b".repeat(64),
+                        40,
+                        Map.of("CRITICAL", 1),
+                        Map.of("apk", 2),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
 
         assertThat(facts.published()).isTrue();
         assertThat(facts.scan())
