@@ -6,10 +6,14 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** HAProxy's runtime API: one command a connection, an answer that is empty when all is well. */
 final class HaproxySocket {
+    /** What Java takes as the path of a socket, in bytes: one less than the kernel. */
+    private static final int LONGEST_PATH = 106;
+
     private final Path socket;
 
     HaproxySocket(Path socket) {
@@ -17,8 +21,27 @@ final class HaproxySocket {
     }
 
     String ask(String command) throws IOException {
+        return socket.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH
+                ? ask(socket, command)
+                : askThroughLink(command);
+    }
+
+    /** A longer path is reached through a link to its folder, in a folder of our own that nobody else can write. */
+    private String askThroughLink(String command) throws IOException {
+        Path own = Files.createTempDirectory("slipway");
+        Path link = own.resolve("to");
+        try {
+            Files.createSymbolicLink(link, socket.toAbsolutePath().getParent());
+            return ask(link.resolve(socket.getFileName()), command);
+        } finally {
+            Files.deleteIfExists(link);
+            Files.delete(own);
+        }
+    }
+
+    private static String ask(Path at, String command) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
+            channel.connect(UnixDomainSocketAddress.of(at));
             channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
             StringBuilder answer = new StringBuilder();
             ByteBuffer buffer = ByteBuffer.allocate(8192);
