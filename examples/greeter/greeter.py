@@ -1,5 +1,7 @@
 """Greets callers over HTTP. Ready as soon as it can read its greetings."""
+import signal
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -51,5 +53,9 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--selftest"]:
         print(greet("self", 0, ["Hello"]))
     else:
+        server = ThreadingHTTPServer(("", 8080), Handler)
+        server.daemon_threads = False  # whoever is being answered is answered to the end
+        signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
         print(f"greeter {VERSION} listens on 8080")
-        ThreadingHTTPServer(("", 8080), Handler).serve_forever()
+        server.serve_forever()
+        server.server_close()
