@@ -58,6 +58,7 @@ final class Room implements AutoCloseable {
                 BaseImages.PROXY,
                 consolePort,
                 true,
+                List.of(),
                 // nobody at a terminal wants to wait as long as in production
                 Map.of("SLIPWAY_DEPLOYER_START_DEADLINE", "15s", "SLIPWAY_LEDGER_LEASE", "10s")));
         Runtime.getRuntime().addShutdownHook(hook);

@@ -36,11 +36,11 @@ public final class SlipwayStack implements AutoCloseable {
 
     public SlipwayStack(StackSettings settings) throws IOException {
         this.settings = settings;
-        List<Integer> ports = Ports.free(4);
-        this.postgres = new PostgresServer(settings.data().resolve("postgres"), ports.get(0), settings.durable());
-        this.broker = new KafkaBroker(settings.data().resolve("kafka"), ports.get(1), ports.get(2));
-        this.registry = new RegistryServer(settings.data().resolve("registry"), ports.get(3));
-        this.git = new GitServer(settings.data().resolve("git"), 0);
+        StackPorts ports = StackPorts.of(settings.data());
+        this.postgres = new PostgresServer(settings.data().resolve("postgres"), ports.postgres(), settings.durable());
+        this.broker = new KafkaBroker(settings.data().resolve("kafka"), ports.broker(), ports.controller());
+        this.registry = new RegistryServer(settings.data().resolve("registry"), ports.registry());
+        this.git = new GitServer(settings.data().resolve("git"), ports.git());
     }
 
     /** Starts everything that keeps or carries data; the services can be started after it. */
@@ -166,7 +166,7 @@ public final class SlipwayStack implements AutoCloseable {
                         Map.of(
                                 "SLIPWAY_BUILDER_ENGINE", settings.engine().toString(),
                                 "SLIPWAY_BUILDER_REGISTRY", registry.host() + "/slipway",
-                                "SLIPWAY_BUILDER_GIT_HOSTS", git.host(),
+                                "SLIPWAY_BUILDER_GIT_HOSTS", gitHosts(),
                                 "SLIPWAY_BUILDER_WORK",
                                         settings.data().resolve("builder").toString());
                     case SCANNER ->
@@ -185,6 +185,12 @@ public final class SlipwayStack implements AutoCloseable {
                         Map.of("SLIPWAY_CONSOLE_TOKEN_FILE", tokenFile().toString());
                 });
         return environment;
+    }
+
+    private String gitHosts() {
+        List<String> hosts = new ArrayList<>(settings.gitHosts());
+        hosts.add(git.host());
+        return String.join(",", hosts);
     }
 
     private Path log(String name) {

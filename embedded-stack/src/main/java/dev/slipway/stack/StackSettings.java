@@ -2,6 +2,7 @@ package dev.slipway.stack;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param proxyImage the image that deployed apps are reached through
  * @param consolePort on loopback
  * @param durable whether the database keeps its promises through a power cut
+ * @param gitHosts that the builder may fetch from, besides the stack's own, as {@code host} or {@code host:port}
  * @param environment of every service, besides what the stack sets itself
  */
 public record StackSettings(
@@ -26,4 +28,5 @@ public record StackSettings(
         String proxyImage,
         int consolePort,
         boolean durable,
+        List<String> gitHosts,
         Map<String, String> environment) {}
