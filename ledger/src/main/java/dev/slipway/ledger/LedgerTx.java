@@ -12,6 +12,7 @@ import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Step;
 import dev.slipway.lifecycle.Subject;
+import dev.slipway.lifecycle.Uuid7;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -123,7 +124,7 @@ public final class LedgerTx {
         return sql("append " + fact.type().wireName(), () -> {
             Projection.apply(connection, subject, fact, actor, now);
             Entry entry = new Entry(
-                    UUID.randomUUID(),
+                    Uuid7.next(),
                     subject,
                     head.seq() + 1,
                     role,

@@ -45,6 +45,11 @@ final class IsolatedGit extends SystemReader.Delegate {
         }
 
         @Override
+        public void save() {
+            // what JGit has measured of a file system is not kept beyond this process
+        }
+
+        @Override
         public boolean isOutdated() {
             return false;
         }
