@@ -24,7 +24,7 @@ public record DebianVersion(String text, String epoch, String upstream, String r
         if (upstream.isEmpty()
                 || revision.isEmpty()
                 || epoch.isEmpty()
-                || !epoch.chars().allMatch(DebianVersion::isDigit)
+                || !epoch.chars().allMatch(DigitRuns::isDigit)
                 || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new IllegalArgumentException(
                     "not a Debian version: '%s' (expected [epoch:]upstream[-revision], for example 1:2.36-9+deb12u4)"
@@ -64,9 +64,9 @@ public record DebianVersion(String text, String epoch, String upstream, String r
                 i++;
                 j++;
             }
-            int endOfI = endOfNumber(a, i);
-            int endOfJ = endOfNumber(b, j);
-            int byNumber = compareNumbers(a, i, endOfI, b, j, endOfJ);
+            int endOfI = DigitRuns.end(a, i);
+            int endOfJ = DigitRuns.end(b, j);
+            int byNumber = DigitRuns.compare(a, i, endOfI, b, j, endOfJ);
             if (byNumber != 0) {
                 return byNumber;
             }
@@ -76,30 +76,9 @@ public record DebianVersion(String text, String epoch, String upstream, String r
         return 0;
     }
 
-    /** Digit runs as they are: real versions carry dates and commit counts longer than any primitive holds. */
-    private static int compareNumbers(String a, int i, int endOfI, String b, int j, int endOfJ) {
-        while (i < endOfI && a.charAt(i) == '0') {
-            i++;
-        }
-        while (j < endOfJ && b.charAt(j) == '0') {
-            j++;
-        }
-        int byLength = (endOfI - i) - (endOfJ - j);
-        if (byLength != 0) {
-            return byLength;
-        }
-        for (; i < endOfI; i++, j++) {
-            int difference = a.charAt(i) - b.charAt(j);
-            if (difference != 0) {
-                return difference;
-            }
-        }
-        return 0;
-    }
-
     /** Tilde, then the end or a number, then letters, then all else. */
     private static int weight(String part, int at) {
-        if (at >= part.length() || isDigit(part.charAt(at))) {
+        if (at >= part.length() || DigitRuns.isDigit(part.charAt(at))) {
             return 0;
         }
         char c = part.charAt(at);
@@ -111,18 +90,6 @@ public record DebianVersion(String text, String epoch, String upstream, String r
     }
 
     private static boolean isText(String part, int at) {
-        return at < part.length() && !isDigit(part.charAt(at));
-    }
-
-    private static int endOfNumber(String part, int from) {
-        int end = from;
-        while (end < part.length() && isDigit(part.charAt(end))) {
-            end++;
-        }
-        return end;
-    }
-
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9';
+        return at < part.length() && !DigitRuns.isDigit(part.charAt(at));
     }
 }

@@ -20,7 +20,11 @@ public interface VersionOrder {
     static Optional<VersionOrder> ofEcosystem(String ecosystem) {
         int colon = ecosystem.indexOf(':');
         return switch (colon < 0 ? ecosystem : ecosystem.substring(0, colon)) {
-            case "Debian" -> Optional.of(DebianVersion::compare);
+            case "Debian", "Ubuntu" -> Optional.of(DebianVersion::compare);
+            case "Alpine", "Wolfi", "Chainguard" -> Optional.of(AlpineVersion::compare);
+            case "Maven" -> Optional.of(MavenVersion::compare);
+            case "npm", "Go", "crates.io" -> Optional.of(SemanticVersion::compare);
+            case "PyPI" -> Optional.of(PythonVersion::compare);
             default -> Optional.empty();
         };
     }
