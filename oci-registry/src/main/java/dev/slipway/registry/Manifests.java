@@ -53,14 +53,29 @@ final class Manifests {
 
     /** @param reference the manifest's own digest, or a tag */
     void put(Repository repository, String reference, Manifest manifest) throws RegistryFailure {
-        var call = new Call(
+        write(repository, call(repository, reference, manifest), manifest);
+    }
+
+    private Call call(Repository repository, String reference, Manifest manifest) {
+        return new Call(
                 "PUT",
                 http.uri(repository, "manifests/" + reference),
                 Map.of("Content-Type", manifest.mediaType()),
                 Call.content(manifest.rawBytes()));
+    }
+
+    /** Whether the registry lists the manifest among its subject's referrers: it says so in a header. */
+    boolean putReferrer(Repository repository, Manifest manifest) throws RegistryFailure {
+        return write(repository, call(repository, manifest.digest().value(), manifest), manifest);
+    }
+
+    private boolean write(Repository repository, Call call, Manifest manifest) throws RegistryFailure {
+        var listed = new boolean[1];
         var stored = retry.run(() -> {
             try (var answer = http.send(repository.host(), Scopes.push(repository), call)) {
-                return answer.expect(201).digest();
+                var digest = answer.expect(201).digest();
+                listed[0] = answer.header("OCI-Subject").isPresent();
+                return digest;
             }
         });
         if (stored.isPresent() && !stored.get().equals(manifest.digest())) {
@@ -69,6 +84,7 @@ final class Manifests {
         }
         // by digest, so that the bytes are compared and not only the registry's word for them
         get(repository, manifest.digest());
+        return listed[0];
     }
 
     private Answer ask(String method, Repository repository, String reference) throws RegistryFailure {

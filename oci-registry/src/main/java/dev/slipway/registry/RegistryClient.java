@@ -17,6 +17,7 @@ public final class RegistryClient implements AutoCloseable {
     private final Manifests manifests;
     private final Blobs blobs;
     private final Tags tags;
+    private final Referrers referrers;
 
     public RegistryClient(RegistryOptions options) {
         this(options, new RetryPolicy());
@@ -28,6 +29,7 @@ public final class RegistryClient implements AutoCloseable {
         this.manifests = new Manifests(http, retry);
         this.blobs = new Blobs(http, retry);
         this.tags = new Tags(http, retry, manifests);
+        this.referrers = new Referrers(http, retry, manifests, blobs, tags);
     }
 
     /** Asks whether a registry answers there and accepts our login. */
@@ -112,6 +114,20 @@ public final class RegistryClient implements AutoCloseable {
      */
     public boolean mountBlob(Repository target, OciDigest digest, Repository source) throws RegistryFailure {
         return blobs.mount(target, digest, source);
+    }
+
+    /**
+     * Puts documents beside an image, as referrers. Where the registry does not list them, they are listed under the tag
+     * that the specification has for it: let only one writer at an image. Again with the same, nothing changes.
+     */
+    public Referrers.Attached attach(Repository repository, OciDigest image, List<Attachment> attachments)
+            throws IOException {
+        return referrers.attach(repository, image, attachments);
+    }
+
+    /** The documents beside an image, by the registry's list or the fallback tag. */
+    public List<Referrers.Referrer> referrers(Repository repository, OciDigest image) throws RegistryFailure {
+        return referrers.of(repository, image);
     }
 
     /** Ends at once, also for threads in the middle of a request or a blob. */

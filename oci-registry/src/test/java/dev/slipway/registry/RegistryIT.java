@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +85,29 @@ class RegistryIT {
         assertThat(read(repository, manifest.config().orElseThrow())).isEqualTo(image.config());
         assertThat(read(repository, manifest.layers().getFirst())).isEqualTo(image.layer());
         assertThat(client.tags(repository)).containsExactly("v1");
+    }
+
+    @Test
+    void attachesDocumentsToAnImageOnceAndKeepsWhatOthersListed() throws Exception {
+        var image = TinyImage.saying("with documents");
+        var repository = registry.repository("with/documents");
+        image.push(client, repository);
+        var sbom = new Attachment(
+                "application/vnd.cyclonedx+json", "{1}".getBytes(StandardCharsets.UTF_8), Map.of("a", "b"));
+        var report = new Attachment("application/vnd.example.report", "{2}".getBytes(StandardCharsets.UTF_8), Map.of());
+
+        var first = client.attach(repository, image.digest(), List.of(sbom));
+        var second = client.attach(repository, image.digest(), List.of(sbom, report));
+        var again = client.attach(repository, image.digest(), List.of(sbom, report));
+
+        assertThat(again).isEqualTo(second);
+        assertThat(second.referrers()).startsWith(first.referrers().getFirst());
+        assertThat(client.referrers(repository, image.digest()))
+                .extracting(Referrers.Referrer::artifactType)
+                .containsExactly("application/vnd.cyclonedx+json", "application/vnd.example.report");
+        var manifest = client.manifest(repository, second.referrers().getLast());
+        assertThat(read(repository, manifest.layers().getFirst())).isEqualTo(report.content());
+        assertThat(client.referrers(repository, second.referrers().getLast())).isEmpty();
     }
 
     @Test
