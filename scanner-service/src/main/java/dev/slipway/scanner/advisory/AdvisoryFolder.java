@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OSV records below a folder: {@code <ecosystem>/all.zip} as osv.dev exports them, or {@code <ecosystem>/*.json}. One
@@ -25,8 +26,7 @@ public final class AdvisoryFolder {
     private static final int REJECTED_NAMED = 1_000;
 
     private final Path folder;
-    private final OsvReader reader = new OsvReader();
-    private final Map<String, OsvRecord> records = new HashMap<>();
+    private final Map<String, AdvisoryIndex.Located> records = new HashMap<>();
     private final List<Rejected> rejected = new ArrayList<>();
     private int rejectedCount;
     private int repeated;
@@ -35,12 +35,21 @@ public final class AdvisoryFolder {
         this.folder = folder;
     }
 
+    /** Everything there is, held in memory: for small folders. */
+    public static AdvisoryImport read(Path folder) throws IOException {
+        AdvisoryIndex index = index(folder);
+        List<OsvRecord> all = new ArrayList<>();
+        index.read(index.ids(), all::add);
+        return new AdvisoryImport(
+                AdvisorySnapshot.of(all), index.withdrawn(), index.repeated(), index.rejectedCount(), index.rejected());
+    }
+
     /**
-     * Reads everything there is.
+     * Reads every record once, and remembers of each only its name, its hash and where it lies.
      *
      * @throws IOException the folder itself cannot be read
      */
-    public static AdvisoryImport read(Path folder) throws IOException {
+    public static AdvisoryIndex index(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new IOException(
                     "tried to read advisories from %s, which is no folder (expected <folder>/<ecosystem>/all.zip or *.json)"
@@ -50,10 +59,7 @@ public final class AdvisoryFolder {
         for (Path file : reading.files()) {
             reading.take(file);
         }
-        int withdrawn = (int)
-                reading.records.values().stream().filter(OsvRecord::withdrawn).count();
-        AdvisorySnapshot snapshot = AdvisorySnapshot.of(reading.records.values());
-        return new AdvisoryImport(snapshot, withdrawn, reading.repeated, reading.rejectedCount, reading.rejected);
+        return new AdvisoryIndex(folder, reading.records, reading.repeated, reading.rejectedCount, reading.rejected);
     }
 
     private List<Path> files() throws IOException {
@@ -69,7 +75,7 @@ public final class AdvisoryFolder {
     private void take(Path file) {
         String name = folder.relativize(file).toString();
         if (isJson(name)) {
-            take(name, () -> Files.newInputStream(file));
+            take(name, null, () -> Files.newInputStream(file));
             return;
         }
         try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -77,7 +83,7 @@ public final class AdvisoryFolder {
             while (entries.hasMoreElements()) {
                 ZipEntry entry = entries.nextElement();
                 if (!entry.isDirectory() && isJson(entry.getName())) {
-                    take(name + "!" + entry.getName(), () -> zip.getInputStream(entry));
+                    take(name, entry.getName(), () -> zip.getInputStream(entry));
                 }
             }
         } catch (IOException broken) {
@@ -85,13 +91,15 @@ public final class AdvisoryFolder {
         }
     }
 
-    private void take(String name, Opening opening) {
+    private void take(String file, @Nullable String entry, Opening opening) {
+        String name = entry == null ? file : file + "!" + entry;
         try (InputStream in = opening.open()) {
             byte[] bytes = in.readNBytes(LARGEST_RECORD + 1);
             if (bytes.length > LARGEST_RECORD) {
                 reject(name, "larger than %,d bytes".formatted(LARGEST_RECORD));
             } else {
-                keep(reader.read(bytes));
+                // a reader for each: what one remembers to save memory would here only use it
+                keep(AdvisoryIndex.Located.of(new OsvReader().read(bytes), file, entry));
             }
         } catch (BrokenRecordException broken) {
             reject(name, broken.reason());
@@ -100,8 +108,8 @@ public final class AdvisoryFolder {
         }
     }
 
-    private void keep(OsvRecord record) {
-        OsvRecord before = records.putIfAbsent(record.id(), record);
+    private void keep(AdvisoryIndex.Located record) {
+        AdvisoryIndex.Located before = records.putIfAbsent(record.id(), record);
         if (before == null) {
             return;
         }

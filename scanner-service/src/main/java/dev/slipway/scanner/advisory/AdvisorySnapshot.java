@@ -21,12 +21,33 @@ import java.util.TreeSet;
 public final class AdvisorySnapshot {
     private final Digest id;
     private final int size;
+    private final Set<String> ecosystems;
     private final Map<String, Map<String, List<Entry>>> byEcosystem;
 
-    private AdvisorySnapshot(Digest id, int size, Map<String, Map<String, List<Entry>>> byEcosystem) {
+    private AdvisorySnapshot(
+            Digest id, int size, Set<String> ecosystems, Map<String, Map<String, List<Entry>>> byEcosystem) {
         this.id = id;
         this.size = size;
+        this.ecosystems = new TreeSet<>(ecosystems);
         this.byEcosystem = byEcosystem;
+    }
+
+    /**
+     * What a snapshot says about some packages.
+     *
+     * @param ecosystems those that the whole snapshot knows, of the packages' ones
+     * @param entries in the order of advisory ids
+     */
+    public static AdvisorySnapshot excerpt(Digest id, Set<String> ecosystems, List<Entry> entries) {
+        Map<String, Map<String, List<Entry>>> index = new HashMap<>();
+        entries.forEach(entry -> put(index, entry));
+        return new AdvisorySnapshot(id, entries.size(), ecosystems, index);
+    }
+
+    private static void put(Map<String, Map<String, List<Entry>>> index, Entry entry) {
+        index.computeIfAbsent(entry.affected().ecosystem(), ecosystem -> new HashMap<>())
+                .computeIfAbsent(entry.affected().name(), name -> new ArrayList<>(1))
+                .add(entry);
     }
 
     /** What one advisory says about one package. */
@@ -44,12 +65,12 @@ public final class AdvisorySnapshot {
             }
             size++;
             for (Affected affected : record.advisory().affected()) {
-                index.computeIfAbsent(affected.ecosystem(), ecosystem -> new HashMap<>())
-                        .computeIfAbsent(affected.name(), name -> new ArrayList<>(1))
-                        .add(new Entry(record.advisory(), affected));
+                put(index, new Entry(record.advisory(), affected));
             }
         }
-        return new AdvisorySnapshot(identity(sorted), size, index);
+        List<AdvisoryIndex.Located> located =
+                sorted.stream().map(AdvisoryIndex.Located::of).toList();
+        return new AdvisorySnapshot(identity(located), size, index.keySet(), index);
     }
 
     public Digest id() {
@@ -63,7 +84,7 @@ public final class AdvisorySnapshot {
 
     /** As the records name them, with releases. */
     public Set<String> ecosystems() {
-        return new TreeSet<>(byEcosystem.keySet());
+        return new TreeSet<>(ecosystems);
     }
 
     /** In the order of advisory ids. */
@@ -72,13 +93,15 @@ public final class AdvisorySnapshot {
         return List.copyOf(packages.getOrDefault(packageName, List.of()));
     }
 
-    private static Digest identity(List<OsvRecord> sorted) {
+    /** A hash over every record's id, time of change and content, in the order of ids. */
+    static Digest identity(Collection<AdvisoryIndex.Located> records) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (OsvRecord record : sorted) {
-                String line = "%s %s %s\n".formatted(record.id(), record.modified(), record.content());
-                sha256.update(line.getBytes(StandardCharsets.UTF_8));
-            }
+            records.stream()
+                    .sorted(Comparator.comparing(AdvisoryIndex.Located::id))
+                    .forEach(record -> sha256.update("%s %s %s\n"
+                            .formatted(record.id(), record.modified(), record.content())
+                            .getBytes(StandardCharsets.UTF_8)));
             return new Digest("sha256:" + HexFormat.of().formatHex(sha256.digest()));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);

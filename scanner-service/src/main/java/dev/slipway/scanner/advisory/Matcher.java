@@ -3,7 +3,6 @@ package dev.slipway.scanner.advisory;
 import dev.slipway.scanner.advisory.Unmatched.Reason;
 import dev.slipway.scanner.inventory.InstalledPackage;
 import dev.slipway.scanner.inventory.Inventory;
-import dev.slipway.scanner.inventory.OsRelease;
 import dev.slipway.scanner.version.VersionOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Holds an inventory against advisories: a function of the two, without clock or network. */
 public final class Matcher {
-    /** Distributions with OSV records, by the ID in their {@code os-release}, among those with a dpkg database. */
-    private static final Map<String, String> ECOSYSTEMS = Map.of("debian", "Debian", "ubuntu", "Ubuntu");
-
     private final AdvisorySnapshot snapshot;
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Unmatched> unmatched = new ArrayList<>();
     private final Set<InstalledPackage> notComparable = new HashSet<>();
     private @Nullable String notComparableExample;
 
@@ -29,41 +28,45 @@ public final class Matcher {
     }
 
     public static Matches match(Inventory inventory, AdvisorySnapshot snapshot) {
-        if (inventory.packages().isEmpty()) {
-            return new Matches(snapshot.id(), List.of(), List.of());
-        }
-        return new Matcher(snapshot).match(inventory.os(), inventory.packages());
-    }
-
-    private Matches match(@Nullable OsRelease os, List<InstalledPackage> packages) {
-        String distribution = os == null ? null : ECOSYSTEMS.get(os.id());
-        if (os == null || distribution == null || os.versionId() == null) {
-            return nothing(Reason.UNKNOWN_RELEASE, os == null ? "" : os.id(), packages, unknownRelease(os));
-        }
-        String ecosystem = distribution + ":" + os.versionId();
-        Optional<VersionOrder> order = VersionOrder.ofEcosystem(ecosystem);
-        if (order.isEmpty()) {
-            return nothing(
-                    Reason.NO_VERSION_ORDER,
-                    ecosystem,
-                    packages,
-                    "versions of %s cannot be compared yet".formatted(distribution));
-        }
-        if (!snapshot.ecosystems().contains(ecosystem)) {
-            return nothing(
-                    Reason.NO_ADVISORIES,
-                    ecosystem,
-                    packages,
-                    "the advisories hold nothing about %s; import %s/all.zip".formatted(ecosystem, distribution));
-        }
-        for (InstalledPackage installed : packages) {
-            match(installed, List.of(ecosystem, distribution), order.get());
-        }
-        findings.sort(Comparator.comparing(Finding::advisory)
+        Matcher matcher = new Matcher(snapshot);
+        Map<Ecosystem, List<InstalledPackage>> groups = inventory.packages().stream()
+                .collect(Collectors.groupingBy(
+                        one -> Ecosystem.of(one, inventory.os()), TreeMap::new, Collectors.toList()));
+        groups.forEach(matcher::match);
+        matcher.findings.sort(Comparator.comparing(Finding::advisory)
                 .thenComparing(finding -> finding.installed().name())
                 .thenComparing(finding -> finding.installed().version())
-                .thenComparing(finding -> finding.installed().architecture()));
-        return new Matches(snapshot.id(), findings, notCompared(ecosystem));
+                .thenComparing(finding -> finding.installed().architecture())
+                .thenComparing(finding -> finding.installed().path()));
+        return new Matches(snapshot.id(), matcher.findings, matcher.unmatched);
+    }
+
+    private void match(Ecosystem ecosystem, List<InstalledPackage> packages) {
+        if (ecosystem.unknown() != null) {
+            without(ecosystem.unknown(), ecosystem.name(), packages, ecosystem.detail());
+            return;
+        }
+        Optional<VersionOrder> order = VersionOrder.ofEcosystem(ecosystem.name());
+        if (order.isEmpty()) {
+            String detail = "versions of %s cannot be compared yet".formatted(ecosystem.base());
+            without(Reason.NO_VERSION_ORDER, ecosystem.name(), packages, detail);
+            return;
+        }
+        if (ecosystem.names().stream().noneMatch(snapshot.ecosystems()::contains)) {
+            String detail = "the advisories hold nothing about %s; import %s/all.zip"
+                    .formatted(ecosystem.name(), ecosystem.base());
+            without(Reason.NO_ADVISORIES, ecosystem.name(), packages, detail);
+            return;
+        }
+        notComparable.clear();
+        notComparableExample = null;
+        for (InstalledPackage installed : packages) {
+            match(installed, ecosystem.allNames(), order.get());
+        }
+        if (notComparableExample != null) {
+            unmatched.add(
+                    new Unmatched(Reason.NOT_COMPARABLE, ecosystem.name(), notComparable.size(), notComparableExample));
+        }
     }
 
     /** A record that names a distribution without a release speaks about each of them. */
@@ -88,6 +91,10 @@ public final class Matcher {
         }
     }
 
+    private void without(Reason reason, String ecosystem, List<InstalledPackage> packages, String detail) {
+        unmatched.add(new Unmatched(reason, ecosystem, packages.size(), detail));
+    }
+
     private static boolean isAffected(String version, Affected affected, VersionOrder order) {
         if (!affected.isComparable()) {
             throw new IllegalArgumentException("the advisory names no versions, only commits");
@@ -109,27 +116,5 @@ public final class Matcher {
                         .min(order::compare))
                 .orElse(null);
         return new Finding(entry.advisory().id(), entry.advisory().aliases(), installed, fixedIn, affected.rating());
-    }
-
-    private List<Unmatched> notCompared(String ecosystem) {
-        return notComparableExample == null
-                ? List.of()
-                : List.of(new Unmatched(Reason.NOT_COMPARABLE, ecosystem, notComparable.size(), notComparableExample));
-    }
-
-    private Matches nothing(Reason reason, String ecosystem, List<InstalledPackage> packages, String detail) {
-        return new Matches(
-                snapshot.id(), List.of(), List.of(new Unmatched(reason, ecosystem, packages.size(), detail)));
-    }
-
-    private static String unknownRelease(@Nullable OsRelease os) {
-        if (os == null) {
-            return "the image has packages and no os-release, so it is not known which distribution's advisories apply";
-        }
-        if (!ECOSYSTEMS.containsKey(os.id())) {
-            return "no advisories are matched for the distribution '%s' yet".formatted(os.id());
-        }
-        return "the os-release of '%s' has no VERSION_ID (a rolling release?), so it is not known which advisories apply"
-                .formatted(os.id());
     }
 }

@@ -12,6 +12,8 @@ public record Unmatched(Reason reason, String ecosystem, int packages, String de
     public enum Reason {
         /** Packages without a known distribution or release. */
         UNKNOWN_RELEASE,
+        /** Java archives that do not say their group, without which no advisory names them. */
+        NOT_IDENTIFIED,
         /** No order of versions for the ecosystem here. */
         NO_VERSION_ORDER,
         /** The snapshot knows nothing about the ecosystem's release. */

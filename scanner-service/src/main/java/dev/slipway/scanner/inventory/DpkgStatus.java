@@ -23,8 +23,8 @@ final class DpkgStatus {
 
     private final String path;
     private final long mostPackages;
-    private final List<DpkgPackage> packages = new ArrayList<>();
-    private final List<String> broken = new ArrayList<>();
+    private final List<ListedPackage> packages = new ArrayList<>();
+    private final List<Doubt> broken = new ArrayList<>();
     private final Map<String, String> stanza = new HashMap<>();
     private boolean inStanza;
 
@@ -33,13 +33,13 @@ final class DpkgStatus {
         this.mostPackages = mostPackages;
     }
 
-    static PathFact.DpkgDatabase read(KeptFile file, String path, long mostPackages) throws IOException {
+    static PathFact.Packages read(KeptFile file, String path, long mostPackages) throws IOException {
         DpkgStatus status = new DpkgStatus(path, mostPackages);
         for (String line = file.line(); line != null; line = file.line()) {
             status.take(line);
         }
         status.endStanza();
-        return new PathFact.DpkgDatabase(status.packages, status.broken);
+        return new PathFact.Packages(PackageKind.DEB, status.packages, status.broken);
     }
 
     private void take(String line) throws Refused {
@@ -99,12 +99,13 @@ final class DpkgStatus {
         if (packages.size() >= mostPackages) {
             throw new Refused(Kind.ENTRY_COUNT, "%s lists more packages than are read".formatted(path));
         }
-        packages.add(new DpkgPackage(name, version, source.group(1), sourceVersion, architecture));
+        packages.add(
+                new ListedPackage(PackageKind.DEB, name, version, source.group(1), sourceVersion, architecture, null));
     }
 
     private void complain(String what) {
         if (broken.size() < BROKEN_NAMED) {
-            broken.add(what);
+            broken.add(new Doubt(Gap.Kind.BROKEN_RECORD, what));
         }
     }
 }

@@ -19,6 +19,14 @@ public record Gap(Kind kind, @Nullable Digest layer, String path, String detail)
         /** A link or special file where a database is expected. */
         NOT_FOLLOWED,
         /** A distribution by its {@code os-release}, or an empty database, but not one package: how it was made is not on record. */
-        NO_PACKAGES
+        NO_PACKAGES,
+        /** A Java archive that is no intact archive. */
+        ARCHIVE_BROKEN,
+        /** A Java archive that is, or unpacks to, more bytes than are read. */
+        ARCHIVE_SIZE,
+        /** Java archives in archives in archives, deeper than is read. */
+        ARCHIVE_DEPTH,
+        /** A Java archive with more entries, or a longer list of them, than is read. */
+        ARCHIVE_ENTRIES
     }
 }

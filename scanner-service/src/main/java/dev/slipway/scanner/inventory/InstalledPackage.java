@@ -7,9 +7,10 @@ import dev.slipway.lifecycle.Digest;
  *
  * @param source the source package it was built from; equals {@code name} where the database names none
  * @param layer diff id of the layer that brought this version in
- * @param path the database that lists it
+ * @param path the file that names it; inside an archive {@code app.jar!/lib/log4j-core.jar}
  */
 public record InstalledPackage(
+        PackageKind kind,
         String name,
         String version,
         String source,
@@ -17,14 +18,15 @@ public record InstalledPackage(
         String architecture,
         Digest layer,
         String path) {
-    static InstalledPackage of(DpkgPackage listed, Digest layer, String path) {
+    static InstalledPackage of(ListedPackage listed, Digest layer, String path) {
         return new InstalledPackage(
+                listed.kind(),
                 listed.name(),
                 listed.version(),
                 listed.source(),
                 listed.sourceVersion(),
                 listed.architecture(),
                 layer,
-                path);
+                listed.within() == null ? path : path + "!/" + listed.within());
     }
 }

@@ -14,7 +14,9 @@ import java.util.TreeMap;
  * @param analyzer the version of the reading code
  * @param whiteouts paths the layer removes from those below it, with all beneath them
  * @param opaque directories whose content from lower layers the layer removes
- * @param directories directories that replace whatever lower layers have at exactly that path
+ * @param files everything that is no directory: it replaces what lower layers have at its path and beneath it
+ * @param directories they replace what lower layers have at exactly their path
+ * @param setuid files that run with their owner's or group's rights
  */
 public record LayerFacts(
         Digest diffId,
@@ -22,15 +24,19 @@ public record LayerFacts(
         long bytes,
         List<String> whiteouts,
         List<String> opaque,
-        List<String> directories,
-        SortedMap<String, PathFact> paths) {
+        PathHashes files,
+        PathHashes directories,
+        SortedMap<String, PathFact> paths,
+        List<Secret> secrets,
+        List<String> setuid) {
     /** To be raised with every change that reads another fact from the same bytes; older facts are then read again. */
-    public static final String ANALYZER = "1";
+    public static final String ANALYZER = "2";
 
     public LayerFacts {
         whiteouts = List.copyOf(whiteouts);
         opaque = List.copyOf(opaque);
-        directories = List.copyOf(directories);
         paths = Collections.unmodifiableSortedMap(new TreeMap<>(paths));
+        secrets = List.copyOf(secrets);
+        setuid = List.copyOf(setuid);
     }
 }

@@ -1,7 +1,9 @@
 package dev.slipway.scanner.inventory;
 
 import dev.slipway.scanner.inventory.UnreadableLayerException.Kind;
+import dev.slipway.scanner.inventory.WantedPaths.Reading;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,10 @@ final class LayerPass {
     private static final String OPAQUE = ".wh..wh..opq";
     /** Attributes of a file are at most 64 KiB each in Linux; names at most 4 KiB. */
     private static final long LONGEST_HEADER = 1 << 20;
+    /** The bits of a file's mode that give its owner's or group's rights to whoever runs it. */
+    private static final int SET_ID = 0_6000;
+
+    private static final int EXECUTABLE = 0_111;
 
     private final TarArchiveInputStream tar;
     private final MeteredStream bytes;
@@ -30,11 +36,18 @@ final class LayerPass {
 
     final List<String> whiteouts = new ArrayList<>();
     final List<String> opaque = new ArrayList<>();
-    final List<String> directories = new ArrayList<>();
+    final PathHashes.Builder files = new PathHashes.Builder();
+    final PathHashes.Builder directories = new PathHashes.Builder();
+    final List<Secret> secrets = new ArrayList<>();
+    final List<String> setuid = new ArrayList<>();
     final SortedMap<String, PathFact> paths = new TreeMap<>();
     /** Wanted path to the file of this layer it is a hard link to, whose content went by before it was asked for. */
     final Map<String, String> hardLinks = new HashMap<>();
 
+    /** What the distribution's packages of this layer brought. */
+    private final PathHashes.Builder owned = new PathHashes.Builder();
+
+    private final JavaArchives archives;
     private long entries;
     private long keptBytes;
     private long packages;
@@ -44,6 +57,7 @@ final class LayerPass {
         this.bytes = bytes;
         this.limits = limits;
         this.readAs = readAs;
+        this.archives = new JavaArchives(limits.archives());
     }
 
     void run() throws IOException {
@@ -52,6 +66,20 @@ final class LayerPass {
         }
         // Whatever follows the end of the archive still belongs to the layer's hash.
         while (bytes.skip(Long.MAX_VALUE) > 0) {}
+        leaveToTheDistribution();
+    }
+
+    /**
+     * What a distribution's package brought is judged as that package: its makers mend it without changing the version
+     * that an application's own file says.
+     */
+    private void leaveToTheDistribution() {
+        PathHashes theirs = owned.build();
+        paths.entrySet()
+                .removeIf(at -> at.getValue() instanceof PathFact.Packages found
+                        && !found.kind().isDistribution()
+                        && theirs.contains(at.getKey()));
+        secrets.removeIf(secret -> theirs.contains(secret.path()));
     }
 
     private @Nullable TarArchiveEntry next() throws IOException {
@@ -80,14 +108,23 @@ final class LayerPass {
         if (name.startsWith(WHITEOUT)) {
             takeWhiteout(path, name);
         } else if (entry.isDirectory()) {
-            if (isRelevant(path)) {
-                directories.add(path);
+            directories.add(path);
+        } else {
+            files.add(path);
+            takeNoDirectory(entry, path);
+        }
+    }
+
+    private void takeNoDirectory(TarArchiveEntry entry, String path) throws IOException {
+        if (isPlainFile(entry)) {
+            if ((entry.getMode() & SET_ID) != 0 && (entry.getMode() & EXECUTABLE) != 0) {
+                note(path);
+                setuid.add(path);
             }
-        } else if (isPlainFile(entry)) {
-            takeFile(path);
+            takeFile(entry, path);
         } else if (entry.isLink()) {
             takeHardLink(path, EntryPath.of(entry.getLinkName()));
-        } else if (isRelevant(path)) {
+        } else if (WantedPaths.leadsToDatabase(path)) {
             String target = entry.isSymbolicLink()
                     ? "a symbolic link to " + EntryPath.shortened(entry.getLinkName())
                     : "a special file";
@@ -95,58 +132,125 @@ final class LayerPass {
         }
     }
 
-    private void takeWhiteout(String path, String name) {
+    private void takeWhiteout(String path, String name) throws Refused {
         String parent = EntryPath.parent(path);
         if (name.equals(OPAQUE)) {
-            if (WantedPaths.leadsToWanted(parent)) {
-                opaque.add(parent);
-            }
+            note(parent);
+            opaque.add(parent);
         } else if (!name.startsWith(WHITEOUT_NOTE)) {
             String hidden = name.substring(WHITEOUT.length());
             String target = parent.isEmpty() ? hidden : parent + "/" + hidden;
-            if (isRelevant(target)) {
-                whiteouts.add(target);
-            }
+            note(target);
+            whiteouts.add(target);
         }
     }
 
-    private void takeFile(String path) throws IOException {
-        String as = WantedPaths.isWanted(path) ? path : readAs.get(path);
-        if (as != null) {
-            paths.put(as, read(as));
-        } else if (WantedPaths.leadsToWanted(path)) {
+    /** Paths that are kept as they are count like kept bytes. */
+    private void note(String path) throws Refused {
+        keptBytes += path.length();
+        if (keptBytes > limits.keptLayerBytes()) {
+            throw new Refused(
+                    Kind.ENTRY_SIZE,
+                    "its whiteouts and databases are larger than the %,d bytes that are read"
+                            .formatted(limits.keptLayerBytes()));
+        }
+    }
+
+    private void takeFile(TarArchiveEntry entry, String path) throws IOException {
+        String as = readAs.getOrDefault(path, path);
+        LayerFile file = new LayerFile(tar, entry, limits.wholeFileBytes());
+        Reading reading = WantedPaths.reading(as);
+        if (reading != null) {
+            take(as, read(reading, file, as));
+        } else if (WantedPaths.leadsToDatabase(path)) {
             paths.put(path, new PathFact.NotFollowed("a file"));
+        } else if (file.isProgram()) {
+            take(path, GoBuildInfo.read(file.content(), path));
+        }
+        file.secrets(path).forEach(secrets::add);
+    }
+
+    private void take(String path, @Nullable PathFact fact) throws Refused {
+        if (fact instanceof PathFact.Packages found) {
+            packages += found.packages().size();
+            if (packages > limits.packages()) {
+                throw new Refused(
+                        Kind.ENTRY_COUNT, "more than the %,d packages that are read".formatted(limits.packages()));
+            }
+            if (found.isEmpty() && !found.kind().isDistribution()) {
+                return;
+            }
+        }
+        if (fact != null) {
+            paths.put(path, fact);
         }
     }
 
     private void takeHardLink(String path, String target) {
-        if (!WantedPaths.isWanted(path)) {
-            return;
-        }
         PathFact known = paths.get(target);
-        if (known != null && WantedPaths.isDpkg(path) == WantedPaths.isDpkg(target)) {
+        Reading reading = WantedPaths.reading(path);
+        if (known != null && reading == WantedPaths.reading(target)) {
             paths.put(path, known);
-        } else {
+        } else if (reading != null) {
             hardLinks.put(path, target);
             // Until a second run has read the target: something is there, and it is not known what.
             paths.putIfAbsent(path, new PathFact.NotFollowed("a hard link to " + EntryPath.shortened(target)));
         }
     }
 
-    private PathFact read(String path) throws IOException {
-        String unread = WantedPaths.unreadKind(path);
-        if (unread != null) {
-            return new PathFact.UnreadDatabase(unread);
-        }
-        KeptFile file = new KeptFile(tar, path, Math.min(limits.keptFileBytes(), limits.keptLayerBytes() - keptBytes));
-        PathFact fact = WantedPaths.isDpkg(path)
-                ? DpkgStatus.read(file, path, limits.packages() - packages)
-                : new PathFact.OsIdentity(OsRelease.parse(file.lines()));
-        keptBytes += file.count();
-        if (fact instanceof PathFact.DpkgDatabase database) {
-            packages += database.packages().size();
-        }
+    private @Nullable PathFact read(Reading reading, LayerFile file, String path) throws IOException {
+        long left = limits.packages() - packages;
+        return switch (reading) {
+            case UNREAD -> new PathFact.UnreadDatabase(WantedPaths.unreadKind(path));
+            case JAVA -> archives.read(file.content(), path);
+            case DPKG -> kept(file, path, lines -> DpkgStatus.read(lines, path, left));
+            case APK -> kept(file, path, lines -> ApkInstalled.read(lines, path, left, owned));
+            case PYTHON -> kept(file, path, lines -> PythonMetadata.read(lines, path));
+            case OS_RELEASE -> kept(file, path, lines -> new PathFact.OsIdentity(OsRelease.parse(lines.lines())));
+            case NPM_INSTALLED -> NpmPackages.installed(bounded(file, path), path, left);
+            case NPM_LOCK -> NpmPackages.lock(bounded(file, path), path, left);
+            case DPKG_LIST -> {
+                kept(file, path, lines -> {
+                    ownedBy(lines);
+                    return new PathFact.NotFollowed("");
+                });
+                yield null;
+            }
+        };
+    }
+
+    private interface LineReading {
+        PathFact read(KeptFile lines) throws IOException;
+    }
+
+    private PathFact kept(LayerFile file, String path, LineReading reading) throws IOException {
+        KeptFile lines = new KeptFile(file.content(), path, keptLimit());
+        PathFact fact = reading.read(lines);
+        keptBytes += lines.count();
         return fact;
+    }
+
+    private InputStream bounded(LayerFile file, String path) throws IOException {
+        if (file.size() > limits.keptFileBytes()) {
+            throw new Refused(
+                    Kind.ENTRY_SIZE,
+                    "%s is larger than the %,d bytes that are read".formatted(path, limits.keptFileBytes()));
+        }
+        return file.content();
+    }
+
+    private long keptLimit() {
+        return Math.min(limits.keptFileBytes(), limits.keptLayerBytes() - keptBytes);
+    }
+
+    /** The root is listed as {@code /.}; a system whose {@code /bin} is a link to {@code /usr/bin} has the file there. */
+    private void ownedBy(KeptFile list) throws IOException {
+        for (String line = list.line(); line != null; line = list.line()) {
+            if (line.startsWith("/")) {
+                owned.add(line.substring(1));
+                owned.add("usr" + line);
+            }
+        }
     }
 
     private static boolean isPlainFile(TarArchiveEntry entry) {
@@ -156,9 +260,5 @@ final class LayerPass {
                 && !entry.isFIFO()
                 && !entry.isCharacterDevice()
                 && !entry.isBlockDevice();
-    }
-
-    private static boolean isRelevant(String path) {
-        return WantedPaths.isWanted(path) || WantedPaths.leadsToWanted(path);
     }
 }

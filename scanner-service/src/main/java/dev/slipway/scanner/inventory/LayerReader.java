@@ -37,6 +37,8 @@ final class LayerReader {
         try (SourceStream source = new SourceStream(layer.bytes().open())) {
             try {
                 return readTar(layer, source, readAs);
+            } catch (LocalTroubleException here) {
+                throw here;
             } catch (IOException failed) {
                 IOException fetching = source.failure();
                 if (fetching != null) {
@@ -80,7 +82,16 @@ final class LayerReader {
     private record Read(Digest diffId, long bytes, LayerPass pass) {
         LayerFacts facts() {
             return new LayerFacts(
-                    diffId, LayerFacts.ANALYZER, bytes, pass.whiteouts, pass.opaque, pass.directories, pass.paths);
+                    diffId,
+                    LayerFacts.ANALYZER,
+                    bytes,
+                    pass.whiteouts,
+                    pass.opaque,
+                    pass.files.build(),
+                    pass.directories.build(),
+                    pass.paths,
+                    pass.secrets,
+                    pass.setuid);
         }
     }
 }

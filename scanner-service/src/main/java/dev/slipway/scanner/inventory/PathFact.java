@@ -7,17 +7,21 @@ import java.util.List;
 /** What a layer puts at a path worth reading. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = PathFact.DpkgDatabase.class, name = "dpkg"),
+    @JsonSubTypes.Type(value = PathFact.Packages.class, name = "packages"),
     @JsonSubTypes.Type(value = PathFact.OsIdentity.class, name = "os"),
     @JsonSubTypes.Type(value = PathFact.UnreadDatabase.class, name = "unread"),
     @JsonSubTypes.Type(value = PathFact.NotFollowed.class, name = "not-followed")
 })
 public sealed interface PathFact {
-    /** Installed packages, and the records that could not be understood, in words. */
-    record DpkgDatabase(List<DpkgPackage> packages, List<String> broken) implements PathFact {
-        public DpkgDatabase {
+    /** The packages a file names, and what about it could not be understood. */
+    record Packages(PackageKind kind, List<ListedPackage> packages, List<Doubt> doubts) implements PathFact {
+        public Packages {
             packages = List.copyOf(packages);
-            broken = List.copyOf(broken);
+            doubts = List.copyOf(doubts);
+        }
+
+        boolean isEmpty() {
+            return packages.isEmpty() && doubts.isEmpty();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.slipway.scanner.inventory.Gap;
 import dev.slipway.scanner.inventory.InstalledPackage;
 import dev.slipway.scanner.inventory.Inventory;
 import dev.slipway.scanner.inventory.OsRelease;
+import dev.slipway.scanner.inventory.PackageKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -64,7 +65,7 @@ public final class CycloneDxSbom {
 
     /** The package URL of a package, or {@code name@version} where it has none. */
     public static String packageUrl(InstalledPackage installed, @Nullable OsRelease os) {
-        PackageURL purl = debPurl(installed, os);
+        PackageURL purl = packagePurl(installed, os);
         return purl == null ? installed.name() + "@" + installed.version() : purl.canonicalize();
     }
 
@@ -114,7 +115,7 @@ public final class CycloneDxSbom {
     }
 
     private static Component component(InstalledPackage installed, @Nullable OsRelease os, Set<String> references) {
-        PackageURL purl = debPurl(installed, os);
+        PackageURL purl = packagePurl(installed, os);
         String reference = packageUrl(installed, os);
         String unique = reference;
         for (int n = 2; !references.add(unique); n++) {
@@ -130,23 +131,33 @@ public final class CycloneDxSbom {
         }
         component.addProperty(new Property("slipway:layer", installed.layer().value()));
         component.addProperty(new Property("slipway:path", installed.path()));
-        component.addProperty(new Property("slipway:source", installed.source()));
-        component.addProperty(new Property("slipway:source-version", installed.sourceVersion()));
+        if (installed.kind().isDistribution()) {
+            component.addProperty(new Property("slipway:source", installed.source()));
+            component.addProperty(new Property("slipway:source-version", installed.sourceVersion()));
+        }
         return component;
     }
 
-    private static @Nullable PackageURL debPurl(InstalledPackage installed, @Nullable OsRelease os) {
-        PackageURLBuilder purl = PackageURLBuilder.aPackageURL()
-                .withType("deb")
-                .withName(installed.name())
-                .withVersion(installed.version());
-        if (!installed.architecture().isEmpty()) {
-            purl.withQualifier("arch", installed.architecture());
+    private static @Nullable PackageURL packagePurl(InstalledPackage installed, @Nullable OsRelease os) {
+        PackageURLBuilder purl =
+                PackageURLBuilder.aPackageURL().withType(installed.kind().purlType());
+        if (installed.kind().isDistribution()) {
+            purl.withName(installed.name()).withVersion(installed.version());
+            if (!installed.architecture().isEmpty()) {
+                purl.withQualifier("arch", installed.architecture());
+            }
+            if (os != null) {
+                purl.withNamespace(os.id()).withQualifier("distro", distribution(os));
+            }
+            return purl(purl);
         }
-        if (os != null) {
-            purl.withNamespace(os.id()).withQualifier("distro", distribution(os));
+        // Maven separates the group by a colon, npm and Go the scope and the path by slashes.
+        char separator = installed.kind() == PackageKind.MAVEN ? ':' : '/';
+        int at = installed.name().lastIndexOf(separator);
+        if (at > 0) {
+            purl.withNamespace(installed.name().substring(0, at));
         }
-        return purl(purl);
+        return purl(purl.withName(installed.name().substring(at + 1)).withVersion(installed.version()));
     }
 
     /** Names come from strangers' databases: one that no purl can express is listed without. */

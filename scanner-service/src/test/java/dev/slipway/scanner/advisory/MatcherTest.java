@@ -7,6 +7,7 @@ import dev.slipway.scanner.advisory.Unmatched.Reason;
 import dev.slipway.scanner.inventory.InstalledPackage;
 import dev.slipway.scanner.inventory.Inventory;
 import dev.slipway.scanner.inventory.OsRelease;
+import dev.slipway.scanner.inventory.PackageKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class MatcherTest {
     private static final OsRelease BOOKWORM = new OsRelease("debian", "12", "bookworm", null);
 
     private static InstalledPackage installed(String name, String version, String source, String sourceVersion) {
-        return new InstalledPackage(name, version, source, sourceVersion, "amd64", LAYER, "var/lib/dpkg/status");
+        return new InstalledPackage(
+                PackageKind.DEB, name, version, source, sourceVersion, "amd64", LAYER, "var/lib/dpkg/status");
     }
 
     private static Inventory image(@Nullable OsRelease os, InstalledPackage... packages) {
@@ -145,9 +147,84 @@ class MatcherTest {
         assertThat(reason(image(new OsRelease("devuan", "5", null, null), libssl), snapshot))
                 .isEqualTo(Reason.UNKNOWN_RELEASE);
         assertThat(reason(image(new OsRelease("ubuntu", "24.04", null, null), libssl), snapshot))
-                .isEqualTo(Reason.NO_VERSION_ORDER);
+                .isEqualTo(Reason.NO_ADVISORIES);
         assertThat(reason(image(new OsRelease("debian", "13", null, null), libssl), snapshot))
                 .isEqualTo(Reason.NO_ADVISORIES);
+    }
+
+    private static InstalledPackage application(PackageKind kind, String name, String version) {
+        return new InstalledPackage(kind, name, version, name, version, "", LAYER, "app/" + name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MAVEN, Maven, org.apache.logging.log4j:log4j-core, 2.14.1, 2.15.0, true",
+        "MAVEN, Maven, org.apache.logging.log4j:log4j-core, 2.17.1, 2.15.0, false",
+        "NPM, npm, left-pad, 1.3.0-rc.1, 1.3.0, true",
+        "NPM, npm, @scope/a, 1.10.0, 1.9.0, false",
+        "PYPI, PyPI, django, 4.2rc1, 4.2, true",
+        "GO, Go, stdlib, 1.22.3, 1.22.4, true",
+        "GO, Go, github.com/a/b, v1.2.3, 1.2.3, false"
+    })
+    void matchesApplicationPackagesWhateverTheDistribution(
+            PackageKind kind, String ecosystem, String name, String version, String fixed, boolean affected) {
+        AdvisorySnapshot snapshot = Records.snapshot(Records.record(
+                "A-1",
+                "",
+                Records.affected(
+                        ecosystem, name, "{\"introduced\": \"0\"}, {\"fixed\": \"%s\"}".formatted(fixed), "")));
+        Matches matches = Matcher.match(image(null, application(kind, name, version)), snapshot);
+        assertThat(advisories(matches)).isEqualTo(affected ? List.of("A-1") : List.of());
+        assertThat(matches.unmatched()).isEmpty();
+        if (affected) {
+            assertThat(matches.findings().getFirst().fixedIn()).isEqualTo(fixed);
+        }
+    }
+
+    @Test
+    void matchesAlpineByOriginAndBranch() {
+        AdvisorySnapshot snapshot = Records.snapshot(Records.record(
+                "ALPINE-1",
+                "",
+                Records.affected("Alpine:v3.19", "openssl", "{\"introduced\": \"0\"}, {\"fixed\": \"3.1.4-r6\"}", "")));
+        InstalledPackage libcrypto = new InstalledPackage(
+                PackageKind.APK,
+                "libcrypto3",
+                "3.1.4-r5",
+                "openssl",
+                "3.1.4-r5",
+                "x86_64",
+                LAYER,
+                "lib/apk/db/installed");
+        assertThat(advisories(Matcher.match(image(new OsRelease("alpine", "3.19.1", null, null), libcrypto), snapshot)))
+                .containsExactly("ALPINE-1");
+        assertThat(reason(image(new OsRelease("alpine", "3.20.1", null, null), libcrypto), snapshot))
+                .isEqualTo(Reason.NO_ADVISORIES);
+        assertThat(reason(image(new OsRelease("alpine", "3.21.0_alpha1", null, null), libcrypto), snapshot))
+                .isEqualTo(Reason.UNKNOWN_RELEASE);
+    }
+
+    @Test
+    void packageWithoutAdvisoriesOrNameIsNeverClean() {
+        AdvisorySnapshot snapshot = Records.snapshot(Records.fixed("DSA-1", "openssl", "3.0.9-1"));
+        assertThat(reason(image(null, application(PackageKind.NPM, "left-pad", "1.0.0")), snapshot))
+                .isEqualTo(Reason.NO_ADVISORIES);
+        assertThat(reason(image(null, application(PackageKind.MAVEN, "nameless", "1.0")), snapshot))
+                .isEqualTo(Reason.NOT_IDENTIFIED);
+    }
+
+    @Test
+    void storedFormOfARecordMatchesAsTheRecordDoes() {
+        InstalledPackage libssl = installed("libssl3", "3.0.8-1", "openssl", "3.0.8-1");
+        String json = Records.fixed("DSA-1", "openssl", "3.0.9-1");
+        AdvisorySnapshot snapshot = Records.snapshot(json);
+        List<AdvisorySnapshot.Entry> entries = AdvisoryBody.of(Records.read(json)).values().stream()
+                .flatMap(packages -> packages.values().stream())
+                .flatMap(body -> AdvisoryBody.entries("DSA-1", body).stream())
+                .toList();
+        AdvisorySnapshot stored = AdvisorySnapshot.excerpt(snapshot.id(), snapshot.ecosystems(), entries);
+        assertThat(Matcher.match(image(BOOKWORM, libssl), stored))
+                .isEqualTo(Matcher.match(image(BOOKWORM, libssl), snapshot));
     }
 
     private static Reason reason(Inventory inventory, AdvisorySnapshot snapshot) {

@@ -1,8 +1,7 @@
 package dev.slipway.scanner.advisory;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /** OSV records in the smallest form. */
 final class Records {
@@ -30,15 +29,14 @@ final class Records {
     }
 
     static AdvisorySnapshot snapshot(String... records) {
-        OsvReader reader = new OsvReader();
-        List<OsvRecord> read = new ArrayList<>();
-        for (String record : records) {
-            try {
-                read.add(reader.read(record.getBytes(StandardCharsets.UTF_8)));
-            } catch (BrokenRecordException broken) {
-                throw new AssertionError(record, broken);
-            }
+        return AdvisorySnapshot.of(Arrays.stream(records).map(Records::read).toList());
+    }
+
+    static OsvRecord read(String record) {
+        try {
+            return new OsvReader().read(record.getBytes(StandardCharsets.UTF_8));
+        } catch (BrokenRecordException broken) {
+            throw new AssertionError(record, broken);
         }
-        return AdvisorySnapshot.of(read);
     }
 }

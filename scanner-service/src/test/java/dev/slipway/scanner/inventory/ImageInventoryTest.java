@@ -50,7 +50,7 @@ class ImageInventoryTest {
 
     private static InstalledPackage installed(
             String name, String version, String source, String sourceVersion, Digest layer) {
-        return new InstalledPackage(name, version, source, sourceVersion, "amd64", layer, STATUS);
+        return new InstalledPackage(PackageKind.DEB, name, version, source, sourceVersion, "amd64", layer, STATUS);
     }
 
     private static byte[] gunzipped(LayerSource layer) throws IOException {
@@ -152,7 +152,7 @@ class ImageInventoryTest {
     void storedFactsReadBackEqual() throws Exception {
         LayerFacts facts = new LayerReader(ReadLimits.DEFAULT)
                 .read(debian().symbolicLink("var/lib/rpm", "../../usr/lib/sysimage/rpm")
-                        .file("lib/apk/db/installed", "P:musl\n")
+                        .file("var/lib/rpm/rpmdb.sqlite", "x")
                         .whiteout("usr/lib/os-release")
                         .opaque("var/lib/dpkg/status.d")
                         .file("var/lib/dpkg/status.d/broken", "Package: broken\n")

@@ -29,9 +29,19 @@ final class TestLayer {
     }
 
     TestLayer file(String path, String content) {
-        byte[] data = content.getBytes(StandardCharsets.UTF_8);
+        return file(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    TestLayer file(String path, byte[] data) {
         TarArchiveEntry entry = new TarArchiveEntry(path, true);
         entry.setSize(data.length);
+        return put(entry, data);
+    }
+
+    TestLayer executable(String path, byte[] data, int mode) {
+        TarArchiveEntry entry = new TarArchiveEntry(path, true);
+        entry.setSize(data.length);
+        entry.setMode(0_100000 | mode);
         return put(entry, data);
     }
 

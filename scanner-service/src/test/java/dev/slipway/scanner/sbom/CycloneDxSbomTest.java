@@ -9,6 +9,7 @@ import dev.slipway.scanner.inventory.Gap;
 import dev.slipway.scanner.inventory.InstalledPackage;
 import dev.slipway.scanner.inventory.Inventory;
 import dev.slipway.scanner.inventory.OsRelease;
+import dev.slipway.scanner.inventory.PackageKind;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.TimeZone;
 import org.cyclonedx.Version;
 import org.cyclonedx.parsers.JsonParser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CycloneDxSbomTest {
     private static final Digest LAYER = new Digest("sha256:" + "1".repeat(64));
@@ -32,7 +35,8 @@ class CycloneDxSbomTest {
             List.of(new Gap(Gap.Kind.UNREAD_DATABASE, LAYER, "lib/apk/db/installed", "not read")));
 
     private static InstalledPackage installed(String name, String version, String source, String sourceVersion) {
-        return new InstalledPackage(name, version, source, sourceVersion, "amd64", LAYER, "var/lib/dpkg/status");
+        return new InstalledPackage(
+                PackageKind.DEB, name, version, source, sourceVersion, "amd64", LAYER, "var/lib/dpkg/status");
     }
 
     @Test
@@ -90,6 +94,32 @@ class CycloneDxSbomTest {
                 .readTree(CycloneDxSbom.write(IMAGE, twice, AT))
                 .path("components");
         assertThat(components.findValuesAsText("bom-ref")).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MAVEN, org.apache.logging.log4j:log4j-core, 2.14.1, pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1",
+        "MAVEN, nameless, 1.0, pkg:maven/nameless@1.0",
+        "NPM, @scope/name, 1.0.0, pkg:npm/%40scope/name@1.0.0",
+        "NPM, left-pad, 1.3.0, pkg:npm/left-pad@1.3.0",
+        "PYPI, django, 4.2, pkg:pypi/django@4.2",
+        "GO, github.com/a/b, v1.2.3, pkg:golang/github.com/a/b@v1.2.3",
+        "GO, stdlib, 1.22.3, pkg:golang/stdlib@1.22.3"
+    })
+    void namesPackagesOfEveryKind(PackageKind kind, String name, String version, String purl) throws Exception {
+        InstalledPackage one = new InstalledPackage(kind, name, version, name, version, "", LAYER, "app/x");
+        byte[] sbom = CycloneDxSbom.write(IMAGE, new Inventory(null, List.of(one), List.of()), AT);
+        JsonNode component = new ObjectMapper().readTree(sbom).path("components").path(0);
+        assertThat(component.path("purl").asText()).isEqualTo(purl).isEqualTo(CycloneDxSbom.packageUrl(one, null));
+        assertThat(component.path("version").asText()).isEqualTo(version);
+    }
+
+    @Test
+    void namesAlpinePackagesByTheirDistribution() {
+        InstalledPackage musl = new InstalledPackage(
+                PackageKind.APK, "musl", "1.2.4-r2", "musl", "1.2.4-r2", "x86_64", LAYER, "lib/apk/db/installed");
+        assertThat(CycloneDxSbom.packageUrl(musl, new OsRelease("alpine", "3.19.1", null, null)))
+                .isEqualTo("pkg:apk/alpine/musl@1.2.4-r2?arch=x86_64&distro=alpine-3.19.1");
     }
 
     private static String serial(byte[] sbom) throws Exception {
