@@ -18,16 +18,20 @@ final class Contents {
         Sql.update(connection, "delete from finding where digest = ?", digest.value());
         Sql.update(
                 connection,
-                "insert into component (digest, purl, name, version)"
-                        + " select ?, * from unnest(?::text[], ?::text[], ?::text[]) on conflict do nothing",
+                "insert into component (digest, purl, name, version, ecosystem, package)"
+                        + " select ?, * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])"
+                        + " on conflict do nothing",
                 digest.value(),
                 column(components, ComponentView::purl),
                 column(components, ComponentView::name),
-                column(components, ComponentView::version));
+                column(components, ComponentView::version),
+                column(components, ComponentView::ecosystem),
+                column(components, ComponentView::packageName));
         Sql.update(
                 connection,
-                "insert into finding (digest, advisory, package, version, fixed_in, severity, severity_source)"
-                        + " select ?, * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])"
+                "insert into finding (digest, advisory, package, version, fixed_in, severity, severity_source, purl, path, layer)"
+                        + " select ?, * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],"
+                        + " ?::text[], ?::text[], ?::text[])"
                         + " on conflict do nothing",
                 digest.value(),
                 column(findings, FindingView::advisory),
@@ -35,7 +39,10 @@ final class Contents {
                 column(findings, FindingView::version),
                 column(findings, FindingView::fixedIn),
                 column(findings, FindingView::severity),
-                column(findings, FindingView::severitySource));
+                column(findings, FindingView::severitySource),
+                column(findings, FindingView::purl),
+                column(findings, FindingView::path),
+                column(findings, FindingView::layer));
     }
 
     static List<FindingView> findings(Connection connection, Digest digest) throws SQLException {
@@ -47,7 +54,10 @@ final class Contents {
                         row.getString("version"),
                         row.getString("fixed_in"),
                         row.getString("severity"),
-                        row.getString("severity_source")),
+                        row.getString("severity_source"),
+                        row.getString("purl"),
+                        row.getString("path"),
+                        row.getString("layer")),
                 "select * from finding where digest = ? order by severity, advisory, package",
                 digest.value());
     }

@@ -87,6 +87,14 @@ final class LedgerReads {
                 place.environment().value());
     }
 
+    static List<ServingView> serving(Connection connection, Digest digest) throws SQLException {
+        return Sql.list(
+                connection,
+                LedgerReads::serving,
+                "select * from serving where digest = ? order by app, environment",
+                digest.value());
+    }
+
     static List<ServingView> serving(Connection connection) throws SQLException {
         return Sql.list(connection, LedgerReads::serving, "select * from serving order by app, environment");
     }

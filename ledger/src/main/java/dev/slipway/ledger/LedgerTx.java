@@ -154,17 +154,19 @@ public final class LedgerTx {
 
     /** Keeps a body by its SHA-256 and gives that back; the same body twice is kept once. */
     public String keep(EvidenceBody evidence) {
-        return sql("keep evidence", () -> {
-            String sha256 = evidence.sha256();
-            Sql.update(
-                    connection,
-                    "insert into evidence (sha256, kind, media_type, body) values (?, ?, ?, ?) on conflict do nothing",
-                    sha256,
-                    evidence.kind(),
-                    evidence.mediaType(),
-                    evidence.body());
-            return sha256;
-        });
+        return sql("keep evidence", () -> keep(connection, evidence));
+    }
+
+    static String keep(Connection connection, EvidenceBody evidence) throws SQLException {
+        String sha256 = evidence.sha256();
+        Sql.update(
+                connection,
+                "insert into evidence (sha256, kind, media_type, body) values (?, ?, ?, ?) on conflict do nothing",
+                sha256,
+                evidence.kind(),
+                evidence.mediaType(),
+                evidence.body());
+        return sha256;
     }
 
     /** Asks for a job of the same stage. */
@@ -195,6 +197,31 @@ public final class LedgerTx {
             Contents.replace(connection, digest, components, findings);
             return null;
         });
+    }
+
+    /** Remembers what the artifact was matched against. */
+    public void scanned(Digest digest, ScanView scan) {
+        sql("record a scan", () -> {
+            ScanStore.record(connection, digest, scan);
+            return null;
+        });
+    }
+
+    public Optional<ScanView> scan(Digest digest) {
+        return read("read an artifact's last scan", c -> ScanStore.scan(c, digest));
+    }
+
+    public List<FindingView> findings(Digest digest) {
+        return read("read findings", c -> Contents.findings(c, digest));
+    }
+
+    public Optional<SnapshotView> latestAdvisories() {
+        return read("read the last advisory snapshot", AdvisoryStore::latest);
+    }
+
+    /** Where this digest has the traffic. */
+    public List<ServingView> serving(Digest digest) {
+        return read("read where a digest serves", c -> LedgerReads.serving(c, digest));
     }
 
     public Optional<BuildView> build(BuildId id) {

@@ -82,7 +82,7 @@ final class LedgerFixture {
     static void clear() throws SQLException {
         tamper("""
                 truncate ledger_entry, subject, request, build, artifact, placement, deployment, serving, evidence, finding,
-                component, seen, sweep, lane, job, timer, outbox, quarantine, restriction, approval, waiver, drift, stop_request""");
+                component, scan, layer_facts, advisory, advisory_record, advisory_snapshot, seen, sweep, lane, job, timer, outbox, quarantine, restriction, approval, waiver, drift, stop_request""");
     }
 
     static <T> List<T> rows(Sql.Row<T> mapper, String sql, Object... arguments) throws SQLException {

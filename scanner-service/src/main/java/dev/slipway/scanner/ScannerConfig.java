@@ -1,7 +1,9 @@
 package dev.slipway.scanner;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +12,10 @@ import java.util.Set;
 interface ScannerConfig {
     /** Folder of OSV records, one folder or all.zip per ecosystem, as osv.dev exports them. */
     Path advisories();
+
+    /** How often the folder is looked at for changes. */
+    @WithDefault("5s")
+    Duration advisoryCheck();
 
     /** Registries spoken to without TLS, as {@code host:port}; loopback always is. */
     Optional<Set<String>> plainHttpRegistries();

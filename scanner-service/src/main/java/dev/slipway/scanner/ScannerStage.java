@@ -7,6 +7,7 @@ import dev.slipway.ledger.NewJob;
 import dev.slipway.ledger.Outcome;
 import dev.slipway.ledger.Stage;
 import dev.slipway.ledger.StepFailure;
+import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.FactType;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Subject;
@@ -14,14 +15,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
 
-/** The scanner's one job: scan a digest. A lane is a digest. */
+/**
+ * The scanner's jobs about a digest, which is their lane: scan it, match it again, attach what was found to the image. So
+ * there is one writer at a time at an image's list of referrers.
+ */
 @ApplicationScoped
 class ScannerStage implements Stage {
-    private static final String SCAN = "scan";
-    private final ScanArtifact scanArtifact;
+    static final String SCAN = "scan";
+    static final String RESCAN = "rescan";
+    static final String ATTACH = "attach";
 
-    ScannerStage(ScanArtifact scanArtifact) {
+    private final ScanArtifact scanArtifact;
+    private final RescanArtifact rescanArtifact;
+    private final AttachEvidence attachEvidence;
+
+    ScannerStage(ScanArtifact scanArtifact, RescanArtifact rescanArtifact, AttachEvidence attachEvidence) {
         this.scanArtifact = scanArtifact;
+        this.rescanArtifact = rescanArtifact;
+        this.attachEvidence = attachEvidence;
     }
 
     @Override
@@ -43,10 +54,19 @@ class ScannerStage implements Stage {
     @Override
     public Outcome run(Job job, JobContext context) throws StepFailure, InterruptedException {
         return switch (job.subject()) {
-            case Subject.OfArtifact artifact -> scanArtifact.run(artifact.digest(), context);
+            case Subject.OfArtifact artifact -> run(job, artifact.digest(), context);
             case Subject.OfBuild _, Subject.OfEnvironment _ ->
                 throw new StepFailure.Terminal(
                         "internal", "not an artifact: " + job.subject().key());
+        };
+    }
+
+    private Outcome run(Job job, Digest digest, JobContext context) throws StepFailure, InterruptedException {
+        return switch (job.kind()) {
+            case SCAN -> scanArtifact.run(digest, context);
+            case RESCAN -> rescanArtifact.run(digest);
+            case ATTACH -> attachEvidence.run(digest, context);
+            default -> throw new StepFailure.Terminal("internal", "no such job here: " + job.kind());
         };
     }
 

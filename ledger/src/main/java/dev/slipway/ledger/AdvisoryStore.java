@@ -1,0 +1,186 @@
+package dev.slipway.ledger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Advisories over time. Each import is a snapshot that never changes: a record is kept with the snapshots it is part of,
+ * so that the next import writes only what is different, and what was known at a decision can be read years later.
+ */
+@ApplicationScoped
+public class AdvisoryStore {
+    private static final long IMPORT_LOCK = 0x51_1b_3a_00_01L;
+    private static final int BATCH = 500;
+    private static final String IN_SNAPSHOT = "r.first_number <= ? and (r.last_number is null or r.last_number > ?)";
+
+    private final Database database;
+
+    AdvisoryStore(Database database) {
+        this.database = database;
+    }
+
+    public Optional<SnapshotView> latest() {
+        return database.transaction("read the last advisory snapshot", AdvisoryStore::latest);
+    }
+
+    static Optional<SnapshotView> latest(Connection connection) throws SQLException {
+        return Sql.first(
+                connection,
+                row -> new SnapshotView(
+                        row.getLong("number"),
+                        row.getString("id"),
+                        row.getInt("records"),
+                        row.getInt("rejected"),
+                        Sql.instant(row, "at")),
+                "select * from advisory_snapshot order by number desc limit 1");
+    }
+
+    /** What a snapshot says about packages of one ecosystem, in the order of advisory ids. */
+    public List<AdvisoryRow> about(long number, String ecosystem, Collection<String> packages) {
+        return database.transaction(
+                "read advisories",
+                c -> Sql.list(
+                        c,
+                        row -> new AdvisoryRow(
+                                row.getString("id"),
+                                row.getString("ecosystem"),
+                                row.getString("package"),
+                                row.getString("body")),
+                        "select a.* from advisory a join advisory_record r using (id, first_number)"
+                                + " where a.ecosystem = ? and a.package = any(?) and " + IN_SNAPSHOT
+                                + " order by a.id, a.package",
+                        ecosystem,
+                        packages.toArray(String[]::new),
+                        number,
+                        number));
+    }
+
+    /** Whether a snapshot says anything about an ecosystem. */
+    public boolean knows(long number, String ecosystem) {
+        return database.transaction(
+                "look for an ecosystem's advisories",
+                c -> Sql.first(
+                                c,
+                                row -> true,
+                                "select 1 from advisory a join advisory_record r using (id, first_number)"
+                                        + " where a.ecosystem = ? and " + IN_SNAPSHOT + " limit 1",
+                                ecosystem,
+                                number,
+                                number)
+                        .isPresent());
+    }
+
+    /**
+     * Makes a snapshot of what is new. Only one replica does it at a time.
+     *
+     * @return empty where these very records are the last snapshot already
+     */
+    public Optional<SnapshotView> take(AdvisoryIntake intake) throws IOException {
+        return database.<Optional<SnapshotView>, IOException>transaction("import advisories", connection -> {
+            Sql.list(connection, row -> true, "select pg_advisory_xact_lock(?)", IMPORT_LOCK);
+            Optional<SnapshotView> before = latest(connection);
+            if (before.isPresent() && before.get().id().equals(intake.id())) {
+                return Optional.empty();
+            }
+            long number = before.map(SnapshotView::number).orElse(0L) + 1;
+            Set<String> changed = replace(connection, number, intake.contents());
+            write(connection, number, intake, changed);
+            EvidenceBody report = intake.report();
+            LedgerTx.keep(connection, report);
+            Sql.update(
+                    connection,
+                    "insert into advisory_snapshot (number, id, records, rejected, report_sha256, at)"
+                            + " values (?, ?, ?, ?, ?, clock_timestamp())",
+                    number,
+                    intake.id(),
+                    intake.records(),
+                    intake.rejected(),
+                    report.sha256());
+            return latest(connection);
+        });
+    }
+
+    /** Ends what is gone or different, and gives back which records are to be written. */
+    private static Set<String> replace(Connection connection, long number, Map<String, String> contents)
+            throws SQLException {
+        Map<String, String> known = new HashMap<>();
+        Sql.list(
+                connection,
+                row -> known.put(row.getString("id"), row.getString("content")),
+                "select id, content from advisory_record where last_number is null");
+        List<String> ended = known.keySet().stream()
+                .filter(id -> !Objects.equals(known.get(id), contents.get(id)))
+                .toList();
+        Sql.update(
+                connection,
+                "update advisory_record set last_number = ? where id = any(?) and last_number is null",
+                number,
+                ended.toArray(String[]::new));
+        Set<String> changed = new HashSet<>(contents.keySet());
+        changed.removeIf(id -> Objects.equals(contents.get(id), known.get(id)));
+        return changed;
+    }
+
+    private static void write(Connection connection, long number, AdvisoryIntake intake, Set<String> changed)
+            throws SQLException, IOException {
+        Map<String, String> contents = intake.contents();
+        try (PreparedStatement records = connection.prepareStatement(
+                        "insert into advisory_record (id, first_number, content) values (?, ?, ?)");
+                PreparedStatement advisories = connection.prepareStatement(
+                        "insert into advisory (id, first_number, ecosystem, package, body) values (?, ?, ?, ?, ?)")) {
+            Writing writing = new Writing(connection, number, records, advisories);
+            intake.read(changed, (id, rows) -> writing.add(id, contents.getOrDefault(id, ""), rows));
+            writing.flush();
+        }
+    }
+
+    /** Rows on their way, some hundred at a time. */
+    private static final class Writing {
+        private final Connection connection;
+        private final long number;
+        private final PreparedStatement records;
+        private final PreparedStatement advisories;
+        private int waiting;
+
+        Writing(Connection connection, long number, PreparedStatement records, PreparedStatement advisories) {
+            this.connection = connection;
+            this.number = number;
+            this.records = records;
+            this.advisories = advisories;
+        }
+
+        void add(String id, String content, List<AdvisoryRow> rows) {
+            try {
+                Sql.bind(connection, records, id, number, content);
+                records.addBatch();
+                for (AdvisoryRow row : rows) {
+                    Sql.bind(connection, advisories, id, number, row.ecosystem(), row.packageName(), row.body());
+                    advisories.addBatch();
+                }
+                waiting += 1 + rows.size();
+                if (waiting > BATCH) {
+                    flush();
+                }
+            } catch (SQLException e) {
+                throw new LedgerUnavailable("could not write the advisory " + id, e);
+            }
+        }
+
+        void flush() throws SQLException {
+            records.executeBatch();
+            advisories.executeBatch();
+            waiting = 0;
+        }
+    }
+}

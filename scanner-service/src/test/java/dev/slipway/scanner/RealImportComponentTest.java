@@ -1,0 +1,66 @@
+package dev.slipway.scanner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.slipway.ledger.ScannerLedger;
+import dev.slipway.ledger.SnapshotView;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exports of osv.dev, where there are some: SLIPWAY_TEST_ADVISORIES names their folder. */
+class RealImportComponentTest {
+    @Test
+    void importsRealExportsAndFindsThemAgain(@TempDir Path data) throws Exception {
+        Path exports = exports();
+        ScannerConfig config = new ScannerConfig() {
+            @Override
+            public Path advisories() {
+                return exports;
+            }
+
+            @Override
+            public Duration advisoryCheck() {
+                return Duration.ofSeconds(1);
+            }
+
+            @Override
+            public Optional<Set<String>> plainHttpRegistries() {
+                return Optional.empty();
+            }
+        };
+        try (ScannerLedger ledger = new ScannerLedger(data)) {
+            Advisories advisories = new Advisories(ledger.advisories(), config);
+            long started = System.nanoTime();
+            SnapshotView snapshot = advisories.importFolder().orElseThrow();
+            System.out.printf(
+                    "imported %,d advisories in %,d ms, heap in use %,d MiB%n",
+                    snapshot.records(),
+                    (System.nanoTime() - started) / 1_000_000,
+                    (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20);
+            assertThat(snapshot.rejected()).isZero();
+            assertThat(advisories.importFolder()).isEmpty();
+            if (Files.exists(exports.resolve("Go"))) {
+                assertThat(ledger.advisories().about(snapshot.number(), "Go", List.of("stdlib")))
+                        .hasSizeGreaterThan(50);
+            }
+        }
+    }
+
+    private static Path exports() {
+        String place = System.getenv("SLIPWAY_TEST_ADVISORIES");
+        if (place == null || !Files.isDirectory(Path.of(place))) {
+            String reason =
+                    "skipped: SLIPWAY_TEST_ADVISORIES is '%s', not a folder of osv.dev exports".formatted(place);
+            System.out.println(reason);
+            return abort(reason);
+        }
+        return Path.of(place);
+    }
+}
