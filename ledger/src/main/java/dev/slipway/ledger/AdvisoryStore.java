@@ -3,8 +3,8 @@ package dev.slipway.ledger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Advisories over time. Each import is a snapshot that never changes: a record is kept with the snapshots it is part of,
@@ -21,7 +22,7 @@ import java.util.Set;
 @ApplicationScoped
 public class AdvisoryStore {
     private static final long IMPORT_LOCK = 0x51_1b_3a_00_01L;
-    private static final int BATCH = 500;
+    private static final int BATCH = 2_000;
     private static final String IN_SNAPSHOT = "r.first_number <= ? and (r.last_number is null or r.last_number > ?)";
 
     private final Database database;
@@ -135,52 +136,60 @@ public class AdvisoryStore {
     private static void write(Connection connection, long number, AdvisoryIntake intake, Set<String> changed)
             throws SQLException, IOException {
         Map<String, String> contents = intake.contents();
-        try (PreparedStatement records = connection.prepareStatement(
-                        "insert into advisory_record (id, first_number, content) values (?, ?, ?)");
-                PreparedStatement advisories = connection.prepareStatement(
-                        "insert into advisory (id, first_number, ecosystem, package, body) values (?, ?, ?, ?, ?)")) {
-            Writing writing = new Writing(connection, number, records, advisories);
-            intake.read(changed, (id, rows) -> writing.add(id, contents.getOrDefault(id, ""), rows));
-            writing.flush();
-        }
+        Writing writing = new Writing(connection, number);
+        intake.read(changed, (id, rows) -> writing.add(id, contents.getOrDefault(id, ""), rows));
+        writing.flush();
     }
 
-    /** Rows on their way, some hundred at a time. */
+    private record Version(String id, String content) {}
+
+    /** Rows on their way, some thousand at a time. */
     private static final class Writing {
         private final Connection connection;
         private final long number;
-        private final PreparedStatement records;
-        private final PreparedStatement advisories;
-        private int waiting;
+        private final List<Version> records = new ArrayList<>();
+        private final List<AdvisoryRow> advisories = new ArrayList<>();
 
-        Writing(Connection connection, long number, PreparedStatement records, PreparedStatement advisories) {
+        Writing(Connection connection, long number) {
             this.connection = connection;
             this.number = number;
-            this.records = records;
-            this.advisories = advisories;
         }
 
         void add(String id, String content, List<AdvisoryRow> rows) {
-            try {
-                Sql.bind(connection, records, id, number, content);
-                records.addBatch();
-                for (AdvisoryRow row : rows) {
-                    Sql.bind(connection, advisories, id, number, row.ecosystem(), row.packageName(), row.body());
-                    advisories.addBatch();
-                }
-                waiting += 1 + rows.size();
-                if (waiting > BATCH) {
-                    flush();
-                }
-            } catch (SQLException e) {
-                throw new LedgerUnavailable("could not write the advisory " + id, e);
+            records.add(new Version(id, content));
+            advisories.addAll(rows);
+            if (records.size() + advisories.size() > BATCH) {
+                flush();
             }
         }
 
-        void flush() throws SQLException {
-            records.executeBatch();
-            advisories.executeBatch();
-            waiting = 0;
+        void flush() {
+            try {
+                Sql.update(
+                        connection,
+                        "insert into advisory_record (id, first_number, content)"
+                                + " select id, ?, content from unnest(?::text[], ?::text[]) as r (id, content)",
+                        number,
+                        column(records, Version::id),
+                        column(records, Version::content));
+                Sql.update(
+                        connection,
+                        "insert into advisory (id, first_number, ecosystem, package, body) select id, ?, ecosystem, package, body"
+                                + " from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as a (id, ecosystem, package, body)",
+                        number,
+                        column(advisories, AdvisoryRow::advisory),
+                        column(advisories, AdvisoryRow::ecosystem),
+                        column(advisories, AdvisoryRow::packageName),
+                        column(advisories, AdvisoryRow::body));
+            } catch (SQLException e) {
+                throw new LedgerUnavailable("could not write advisories", e);
+            }
+            records.clear();
+            advisories.clear();
+        }
+
+        private static <T> String[] column(List<T> rows, Function<T, String> value) {
+            return rows.stream().map(value).toArray(String[]::new);
         }
     }
 }

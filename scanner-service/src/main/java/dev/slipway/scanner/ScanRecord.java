@@ -68,7 +68,7 @@ final class ScanRecord {
         if (!first) {
             tellWhoRunsIt(before);
         }
-        tx.enqueue(NewJob.of(digest.value(), ScannerStage.ATTACH, subject, digest + "@" + report));
+        tx.enqueue(NewJob.of(ScannerStage.ATTACH_LANE + digest, ScannerStage.ATTACH, subject, digest + "@" + report));
         askAgainIfOutdated();
     }
 

@@ -16,14 +16,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The scanner's jobs about a digest, which is their lane: scan it, match it again, attach what was found to the image. So
- * there is one writer at a time at an image's list of referrers.
+ * The scanner's jobs about a digest: scan it and match it again, in the digest's lane; attach what was found to the
+ * image, in a lane of its own. So there is one writer at a time at an image's list of referrers, and a registry that
+ * refuses it never keeps new advisories from being matched.
  */
 @ApplicationScoped
 class ScannerStage implements Stage {
     static final String SCAN = "scan";
     static final String RESCAN = "rescan";
     static final String ATTACH = "attach";
+    static final String ATTACH_LANE = "attach ";
 
     private final ScanArtifact scanArtifact;
     private final RescanArtifact rescanArtifact;

@@ -123,7 +123,7 @@ final class LayerMerge {
                         "the image has an %s package database, which is not read yet".formatted(unread.kind())));
             case PathFact.NotFollowed odd -> {
                 // os-release usually is a link to the other place it is looked for.
-                if (WantedPaths.leadsToPackages(path)) {
+                if (WantedPaths.leadsToPackages(path) || WantedPaths.isApplication(path)) {
                     gaps.add(new Gap(
                             Gap.Kind.NOT_FOLLOWED, at.layer, path, "is %s, not followed".formatted(odd.what())));
                 }

@@ -87,6 +87,12 @@ final class WantedPaths {
                 : null;
     }
 
+    /** Whether a package of an application is expected in a file of this name. */
+    static boolean isApplication(String path) {
+        Reading reading = reading(path);
+        return reading != null && !reading.isDatabase() && reading != Reading.DPKG_LIST;
+    }
+
     static boolean isNpmLock(String path) {
         return path.equals("package-lock.json") || path.endsWith("/package-lock.json");
     }

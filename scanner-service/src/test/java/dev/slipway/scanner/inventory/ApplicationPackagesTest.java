@@ -122,6 +122,14 @@ class ApplicationPackagesTest {
     }
 
     @Test
+    void archiveThatIsAHardLinkIsReadAndOneToNothingIsNamed() throws Exception {
+        TestLayer folded =
+                new TestLayer().file("store/blob", library("g", "a", "1")).hardLink("app/a.jar", "store/blob");
+        assertThat(read(folded).packages()).extracting(InstalledPackage::path).containsExactly("app/a.jar");
+        gap(read(new TestLayer().hardLink("app/a.jar", "elsewhere")), Gap.Kind.NOT_FOLLOWED);
+    }
+
+    @Test
     void archivesDeeperThanTheLimitAreNamed() throws Exception {
         byte[] archive = library("g", "deep", "1");
         for (int level = 0; level < 3; level++) {
