@@ -3,6 +3,7 @@ package dev.slipway.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +122,23 @@ final class EngineConnection implements AutoCloseable {
     /** Starts a request whose path lacks the version. The response belongs to the call and closes with it; an error status throws. */
     Response open(String tried, Request.Builder request, String path, Connections connections) throws IOException {
         return execute(tried, request.path("/v" + info().apiVersion() + path).build(), connections);
+    }
+
+    /** A session for one build, closed with the call. */
+    BuildSession session(BuildAccess access, Connections connections) throws IOException, InterruptedException {
+        var path = "/v" + info().apiVersion() + "/session";
+        return connections.closing(BuildSession.open(config, tls(), path, access));
+    }
+
+    private @Nullable SSLContext tls() throws IOException {
+        if (config.tlsDirectory() == null) {
+            return null;
+        }
+        try {
+            return new LocalDirectorySSLConfig(config.tlsDirectory().toString()).getSSLContext();
+        } catch (DockerClientException e) {
+            throw new IOException("the certificates in %s cannot be used: %s".formatted(config.tlsDirectory(), e), e);
+        }
     }
 
     JsonNode openTree(String tried, Request.Builder request, String path, Connections connections) throws IOException {

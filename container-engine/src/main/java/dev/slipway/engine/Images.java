@@ -4,9 +4,7 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -150,24 +148,13 @@ final class Images {
         return BoundedCall.run(tried, deadline, cancel, connections -> {
             var request = Request.builder()
                     .method(Request.Method.POST)
-                    .putHeader("X-Registry-Auth", registryAuth(repository, credentials));
+                    .putHeader("X-Registry-Auth", RegistryLogins.header(repository, credentials));
             var output = new TransferOutput();
             try (var response = connection.open(tried, request, path, connections)) {
                 JsonLines.read(response.getBody(), output::accept);
             }
             return output;
         });
-    }
-
-    /** The engine insists on the header for a push, with an empty object where there is no login. */
-    private static String registryAuth(String repository, @Nullable RegistryCredentials credentials) {
-        var fields = credentials == null
-                ? Map.of()
-                : Map.of(
-                        "username", credentials.username(),
-                        "password", credentials.password(),
-                        "serveraddress", repository.split("/", 2)[0]);
-        return Base64.getUrlEncoder().encodeToString(Query.json(fields).getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> orEmpty(@Nullable List<String> list) {

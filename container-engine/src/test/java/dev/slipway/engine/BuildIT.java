@@ -183,17 +183,6 @@ class BuildIT {
                 .withMessageContaining("source went away");
     }
 
-    @Test
-    void buildkitSaysWhenItWantedASession() throws IOException {
-        var context = local.context("RUN --mount=type=secret,id=token,required=true cat /run/secrets/token\n");
-        var spec = local.spec("session").withBuilder(BuilderKind.BUILDKIT);
-
-        assertThatExceptionOfType(EngineFailure.BuildFailed.class)
-                .isThrownBy(() -> local.engine.build(spec, context, LogSink.none(), new CancelSignal()))
-                .matches(EngineFailure.BuildFailed::needsSession)
-                .withMessageContaining("classic builder");
-    }
-
     @ParameterizedTest
     @EnumSource(names = {"BUILDKIT", "CLASSIC"})
     void aBaseImageWhoseRegistryIsDownIsWorthRetrying(BuilderKind kind) throws IOException {

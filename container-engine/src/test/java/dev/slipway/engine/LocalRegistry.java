@@ -23,20 +23,36 @@ final class LocalRegistry implements AutoCloseable {
         this.process = process;
     }
 
+    static final RegistryCredentials LOGIN = new RegistryCredentials("ci", "secret");
+
+    /** The bcrypt hash of LOGIN's password: the only kind the registry reads, and none that Java can make. */
+    private static final String HTPASSWD = "ci:$2b$04$r.JUwwppTpTWBA29DsDaGeByZAKngohzEqdiueN.qzJlPRXmWT51i\n";
+
     static LocalRegistry start(Path directory) throws IOException {
+        return start(directory, "");
+    }
+
+    /** One that nobody gets anything from without {@link #LOGIN}. */
+    static LocalRegistry startLocked(Path directory) throws IOException {
+        var passwords = Files.writeString(directory.resolve("htpasswd"), HTPASSWD);
+        return start(directory, "auth: {htpasswd: {realm: tests, path: '%s'}}".formatted(passwords));
+    }
+
+    private static LocalRegistry start(Path directory, String auth) throws IOException {
         var program = Path.of("/usr/bin/docker-registry");
         if (!Files.isExecutable(program)) {
             throw new IllegalStateException(
                     "no " + program + ": these tests push to it; install the package docker-registry");
         }
         var port = freePort();
-        var config =
-                Files.writeString(directory.resolve("registry.yml"), """
+        var config = Files.writeString(
+                directory.resolve("registry.yml"), """
                 version: 0.1
                 log: {level: error}
                 storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
                 http: {addr: 127.0.0.1:%d}
-                """.formatted(directory.resolve("data"), port));
+                %s
+                """.formatted(directory.resolve("data"), port, auth));
         var process = new ProcessBuilder(program.toString(), "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("registry.log").toFile())

@@ -91,10 +91,10 @@ class WireFormsTest {
                 .withNetworkMode("none")
                 .withArgs(Map.of("A", "x&y=\"z\""));
 
-        assertThat(Builds.path(spec, BuilderKind.BUILDKIT))
+        assertThat(Builds.path(spec, BuilderKind.BUILDKIT, null))
                 .isEqualTo("/build?version=2&t=t%3A1&dockerfile=deploy%2FDocker+file&target=run"
                         + "&buildargs=%7B%22A%22%3A%22x%26y%3D%5C%22z%5C%22%22%7D&networkmode=none&rm=1&forcerm=1");
-        assertThat(Builds.path(BuildSpec.tagged("t:1"), BuilderKind.CLASSIC))
+        assertThat(Builds.path(BuildSpec.tagged("t:1"), BuilderKind.CLASSIC, null))
                 .isEqualTo("/build?version=1&t=t%3A1&dockerfile=Dockerfile&rm=1&forcerm=1");
     }
 
