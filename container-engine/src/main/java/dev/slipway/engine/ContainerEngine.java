@@ -25,6 +25,7 @@ public final class ContainerEngine implements AutoCloseable {
     private final EngineConnection connection;
     private final Builds builds;
     private final Containers containers;
+    private final Copies copies;
     private final Images images;
     private final Networks networks;
     private final Runs runs;
@@ -36,7 +37,8 @@ public final class ContainerEngine implements AutoCloseable {
         this.containers = new Containers(connection);
         this.images = new Images(connection);
         this.networks = new Networks(connection);
-        this.runs = new Runs(connection, containers);
+        this.copies = new Copies(connection, containers);
+        this.runs = new Runs(connection, containers, copies);
         this.sweep = new Sweep(connection, containers, images);
     }
 
@@ -59,6 +61,11 @@ public final class ContainerEngine implements AutoCloseable {
     public ContainerResult runToCompletion(RunSpec spec, CancelSignal cancel) {
         valid("image", IMAGE, spec.image());
         return runs.run(spec, cancel);
+    }
+
+    /** Copies one file out of an image, at most {@link CopiedFile#LARGEST}. The labels go to a container that is gone afterwards. */
+    public CopiedFile copyFromImage(String image, String path, Map<String, String> labels) {
+        return copies.fromImage(valid("image", IMAGE, image), path, labels);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,11 @@ final class Containers {
                     .withEnv(environment(spec.env()))
                     .withNetworkDisabled(true)
                     .withHostConfig(HostLimits.of(spec));
+            if (spec.resultFolder() != null) {
+                // an anonymous volume: unlike a tmpfs it is still there when the container has ended, and it goes with
+                // it
+                command.withVolumes(new Volume(spec.resultFolder()));
+            }
             if (!spec.command().isEmpty()) {
                 command.withCmd(spec.command());
             }

@@ -34,10 +34,12 @@ public abstract sealed class EngineFailure extends RuntimeException {
         private final String step;
         private final List<String> tail;
         private final boolean needsSession;
+        private final boolean diskFull;
 
         BuildFailed(String step, String reason, List<String> tail) {
-            super(text(step, reason, tail), null, RegistryTrouble.passing(step, reason));
+            super(text(step, reason, tail), null, RegistryTrouble.passing(step, reason) || fullDisk(reason));
             this.step = step;
+            this.diskFull = fullDisk(reason);
             this.tail = List.copyOf(tail);
             this.needsSession = lacksSession(reason);
         }
@@ -57,6 +59,15 @@ public abstract sealed class EngineFailure extends RuntimeException {
             return needsSession;
         }
 
+        /** True where the engine itself had no room left: not the Dockerfile's fault. */
+        public boolean diskFull() {
+            return diskFull;
+        }
+
+        private static boolean fullDisk(String reason) {
+            return reason.contains("no space left on device");
+        }
+
         private static boolean lacksSession(String reason) {
             return reason.contains("no active session");
         }
@@ -64,7 +75,9 @@ public abstract sealed class EngineFailure extends RuntimeException {
         private static String text(String step, String reason, List<String> tail) {
             var hint = lacksSession(reason)
                     ? "\nBuildKit has no session here: secrets cannot be used and base images must already be in the engine's store; pull the base first or use the classic builder"
-                    : "";
+                    : fullDisk(reason)
+                            ? "\nthe engine's disk is full: free some, for example with docker builder prune"
+                            : "";
             var lines = tail.isEmpty() ? "" : "\nlast output:\n  " + String.join("\n  ", tail);
             return "build failed at %s: %s%s%s".formatted(step, reason, lines, hint);
         }

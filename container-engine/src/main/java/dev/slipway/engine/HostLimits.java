@@ -23,7 +23,10 @@ final class HostLimits {
         return closed(spec.memoryBytes(), spec.pidsLimit(), spec.cpus())
                 .withNetworkMode("none")
                 .withReadonlyRootfs(true)
-                .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,size=" + spec.tmpBytes()))
+                .withTmpFs(
+                        "/tmp".equals(spec.resultFolder())
+                                ? Map.of()
+                                : Map.of("/tmp", "rw,nosuid,nodev,size=" + spec.tmpBytes()))
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
     }
 

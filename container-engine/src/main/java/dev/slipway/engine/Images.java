@@ -42,7 +42,7 @@ final class Images {
 
     /** {@code force} also removes an image that has several tags or stopped containers. */
     void remove(String reference, boolean force) {
-        connection.ask("remove image " + reference, client -> {
+        connection.askUninterrupted("remove image " + reference, client -> {
             try {
                 return client.removeImageCmd(reference).withForce(force).exec();
             } catch (NotFoundException _) {

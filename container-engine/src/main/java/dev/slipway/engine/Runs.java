@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Runs {
     private final EngineConnection connection;
     private final Containers containers;
+    private final Copies copies;
 
-    Runs(EngineConnection connection, Containers containers) {
+    Runs(EngineConnection connection, Containers containers, Copies copies) {
         this.connection = connection;
         this.containers = containers;
+        this.copies = copies;
     }
 
     ContainerResult run(RunSpec spec, CancelSignal cancel) {
@@ -63,7 +65,9 @@ final class Runs {
                         "run of " + spec.image(),
                         404,
                         "container " + id + " was removed by someone else while it ran"));
-        return new ContainerResult(end.exitCode(), output.text(), output.truncated(), end.oomKilled(), timedOut, took);
+        var file = spec.resultFile() == null ? null : copies.fromContainer(id, spec.resultFile());
+        return new ContainerResult(
+                end.exitCode(), output.text(), output.truncated(), end.oomKilled(), timedOut, took, file);
     }
 
     /** Attached before the start so that no output is missed; the end of output is not yet the end of the process. */

@@ -25,7 +25,8 @@ final class LocalEngine implements AutoCloseable {
     private static final String LABEL = "dev.slipway.engine-test";
     private static final int EXECUTABLE = 0755;
     private static final List<String> COMMANDS = List.of(
-            "sh", "echo", "cat", "sleep", "true", "false", "touch", "tail", "yes", "head", "id", "ls", "dd", "trap");
+            "sh", "echo", "cat", "sleep", "true", "false", "touch", "tail", "yes", "head", "id", "ls", "dd", "trap",
+            "ln");
 
     final ContainerEngine engine;
     final String id = UUID.randomUUID().toString();

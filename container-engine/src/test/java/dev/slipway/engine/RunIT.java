@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,6 +71,51 @@ class RunIT {
                 .contains("root-read-only", "tmp-writable", "lo", "NoNewPrivs:\t1", "CapEff:\t0000000000000000")
                 .noneMatch(line -> line.startsWith("eth"));
         assertThat(result.succeeded()).isTrue();
+    }
+
+    @Test
+    void copiesTheResultFileOutOfTheEndedContainer() {
+        var result = run(
+                shell("echo '<testsuite/>' > /reports/junit.xml; touch /x 2>/dev/null || echo still-read-only; exit 3")
+                        .withResultFile("/reports/junit.xml"));
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.output()).isEqualTo("still-read-only\n");
+        assertThat(result.resultFile())
+                .isInstanceOfSatisfying(
+                        CopiedFile.Found.class,
+                        found -> assertThat(found.content()).asString().isEqualTo("<testsuite/>\n"));
+    }
+
+    @Test
+    void saysWhyThereIsNoResultFile() {
+        assertThat(absent("true")).contains("there is no /tmp/r.xml");
+        assertThat(absent("head -c 9000000 /dev/zero > /tmp/r.xml"))
+                .contains("9000000 bytes")
+                .contains("8388608");
+        assertThat(absent("ln -s /etc/passwd /tmp/r.xml")).contains("no regular file");
+    }
+
+    private String absent(String script) {
+        var result = run(shell(script).withResultFile("/tmp/r.xml"));
+        assertThat(result.succeeded()).as(result.output()).isTrue();
+        return ((CopiedFile.Absent) Objects.requireNonNull(result.resultFile())).why();
+    }
+
+    @Test
+    void copiesAFileOutOfAnImageThatNeverRuns() throws IOException {
+        var built = local.engine.build(
+                local.spec("copy"),
+                local.context("RUN echo made-by-a-stage > /made\n"),
+                LogSink.none(),
+                new CancelSignal());
+
+        assertThat(local.engine.copyFromImage(built.imageId(), "/made", local.labels))
+                .isInstanceOfSatisfying(
+                        CopiedFile.Found.class,
+                        found -> assertThat(found.content()).asString().isEqualTo("made-by-a-stage\n"));
+        assertThat(local.engine.copyFromImage(built.imageId(), "/none", local.labels))
+                .isInstanceOf(CopiedFile.Absent.class);
     }
 
     @Test
