@@ -86,6 +86,7 @@ public sealed interface Fact {
      *
      * @param tests how many cases it had, where it says so
      * @param failed the names of the first cases that failed
+     * @param reportSha256 the evidence with the report itself
      */
     record TestSuiteFinished(
             BuildId build,
@@ -97,7 +98,8 @@ public sealed interface Fact {
             @Nullable Integer tests,
             @Nullable Integer failures,
             @Nullable Integer skipped,
-            @Nullable List<String> failed)
+            @Nullable List<String> failed,
+            @Nullable String reportSha256)
             implements Fact {
         @Override
         public FactType type() {

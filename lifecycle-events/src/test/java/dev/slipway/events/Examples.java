@@ -102,7 +102,8 @@ final class Examples {
                         214,
                         2,
                         1,
-                        List.of("PriceTest.rounds", "OrderTest.refusesEmpty"));
+                        List.of("PriceTest.rounds", "OrderTest.refusesEmpty"),
+                        "0c".repeat(32));
             case ARTIFACT_PACKAGED ->
                 new Fact.ArtifactPackaged(
                         BUILD,

@@ -130,7 +130,7 @@ class MalformedEventsTest {
                 entry.actor(),
                 entry.step(),
                 new Fact.TestSuiteFinished(
-                        Examples.BUILD, "unit", Verdict.FAIL, 1, "exit code 1", tail, null, null, null, null),
+                        Examples.BUILD, "unit", Verdict.FAIL, 1, "exit code 1", tail, null, null, null, null, null),
                 entry.chain(),
                 entry.causes(),
                 entry.imageRepository(),

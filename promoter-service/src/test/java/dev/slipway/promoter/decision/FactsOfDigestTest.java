@@ -26,9 +26,10 @@ class FactsOfDigestTest {
     @Test
     void keepsTheLastResultOfEachTest() {
         var facts = read(
-                new Fact.TestSuiteFinished(BUILD, "unit", Verdict.FAIL, 10, "flaky", null, null, null, null, null),
-                new Fact.TestSuiteFinished(BUILD, "e2e", Verdict.PASS, 10, null, null, null, null, null, null),
-                new Fact.TestSuiteFinished(BUILD, "unit", Verdict.PASS, 10, null, null, null, null, null, null));
+                new Fact.TestSuiteFinished(
+                        BUILD, "unit", Verdict.FAIL, 10, "flaky", null, null, null, null, null, null),
+                new Fact.TestSuiteFinished(BUILD, "e2e", Verdict.PASS, 10, null, null, null, null, null, null, null),
+                new Fact.TestSuiteFinished(BUILD, "unit", Verdict.PASS, 10, null, null, null, null, null, null, null));
 
         assertThat(facts.tests())
                 .containsExactly(new Facts.Test("e2e", Verdict.PASS, null), new Facts.Test("unit", Verdict.PASS, null));
