@@ -9,6 +9,7 @@ import dev.slipway.events.Sha256;
 import dev.slipway.ledger.BuildView;
 import dev.slipway.ledger.Ledger;
 import dev.slipway.ledger.Listings;
+import dev.slipway.ledger.LiveLogs;
 import dev.slipway.ledger.Requests;
 import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.Role;
@@ -25,7 +26,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +40,16 @@ import org.jspecify.annotations.Nullable;
 class BuildsResource {
     private static final int MAX_LISTED = 200;
 
+    /** With a log: the state the build was in just before the log was read. */
+    private static final String BUILD_STATE = "Slipway-Build-State";
+
     private final Requests requests;
     private final Ledger ledger;
     private final Listings listings;
+    private final LiveLogs liveLogs;
 
-    BuildsResource(Requests requests, Ledger ledger, Listings listings) {
+    BuildsResource(Requests requests, Ledger ledger, Listings listings, LiveLogs liveLogs) {
+        this.liveLogs = liveLogs;
         this.requests = requests;
         this.ledger = ledger;
         this.listings = listings;
@@ -118,22 +127,45 @@ class BuildsResource {
                         .toList());
     }
 
-    /** What the build said, once it has ended. */
+    /**
+     * What the build said: all of it once it has ended, what there is so far while it runs. Whoever follows asks again from
+     * where the last answer ended, until the state in the header is one that ends.
+     *
+     * @param offset in bytes
+     */
     @GET
     @Path("{id}/log")
     @Produces(MediaType.TEXT_PLAIN + ";charset=UTF-8")
-    public byte[] log(@PathParam("id") String id) {
+    public Response log(@PathParam("id") String id, @QueryParam("offset") @DefaultValue("0") int offset) {
+        if (offset < 0) {
+            throw Problem.badRequest("offset is %d (wanted: 0 or more bytes)".formatted(offset));
+        }
         BuildView build = find(id);
-        String sha256 = null;
-        for (LifecycleEvent event : ledger.events(Subject.of(build.id()))) {
-            if (event.fact() instanceof Fact.BuildFinished finished) {
-                sha256 = finished.logSha256();
-            }
-        }
-        if (sha256 == null) {
-            throw Problem.notFound("build %s has no log yet: it is kept when the build ends".formatted(id));
-        }
-        return ledger.evidence(sha256).orElseThrow();
+        byte[] log = logOf(build);
+        byte[] rest = Arrays.copyOfRange(log, Math.min(offset, log.length), log.length);
+        return Response.ok(rest)
+                .header(BUILD_STATE, build.state().name())
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    private byte[] logOf(BuildView build) {
+        return switch (build.state()) {
+            case REQUESTED, BUILDING -> liveLogs.read(build.id());
+            case BUILT, FAILED, CANCELLED ->
+                keptLog(build.id())
+                        .orElseThrow(() -> Problem.notFound("build %s ended without a log".formatted(build.id())));
+        };
+    }
+
+    private Optional<byte[]> keptLog(BuildId build) {
+        return ledger.events(Subject.of(build)).stream()
+                .map(LifecycleEvent::fact)
+                .filter(Fact.BuildFinished.class::isInstance)
+                .map(fact -> ((Fact.BuildFinished) fact).logSha256())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .flatMap(ledger::evidence);
     }
 
     private BuildView find(String id) {

@@ -169,6 +169,13 @@ public final class LedgerTx {
         return sha256;
     }
 
+    /** Forgets the live log of a build that ends; what is worth keeping is evidence by now. */
+    public void dropLog(BuildId build) {
+        sql(
+                "drop a build's live log",
+                () -> Sql.update(connection, "delete from build_log where build_id = ?", build.value()));
+    }
+
     /** Asks for a job of the same stage. */
     public void enqueue(NewJob job) {
         sql(
