@@ -77,6 +77,7 @@ final class Projection {
         }
     }
 
+    /** Asked for once more, it stays the build that it is. */
     private static void request(
             Connection connection, BuildId id, Fact.BuildRequested requested, String actor, Instant at)
             throws SQLException {
@@ -84,7 +85,7 @@ final class Projection {
         Sql.update(
                 connection,
                 "insert into build (id, repository, commit_id, ref, directory, rebuild, content_identity, actor, requested_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
                 id.value(),
                 request.repository(),
                 request.commit().value(),

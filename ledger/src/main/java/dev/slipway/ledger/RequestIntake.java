@@ -6,6 +6,7 @@ import dev.slipway.lifecycle.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes in what outsiders ask for. The build's own event then asks for the job, like any other. */
 final class RequestIntake implements Intake.Reader {
@@ -18,15 +19,26 @@ final class RequestIntake implements Intake.Reader {
     @Override
     public void store(Connection connection, List<IncomingRecord> records) throws SQLException, Intake.Unreadable {
         for (IncomingRecord incoming : records) {
-            RequestReader.Received request = read(incoming);
-            Requests.Answer answer = Requests.accept(connection, request, role, request.source());
-            if (answer instanceof Requests.Answer.Conflicting conflicting) {
-                throw new Intake.Unreadable(incoming, conflicting.reason());
+            String refused = refused(connection, read(incoming));
+            if (refused != null) {
+                throw new Intake.Unreadable(incoming, refused);
             }
         }
     }
 
-    private static RequestReader.Received read(IncomingRecord incoming) throws Intake.Unreadable {
+    /** Why it is not accepted; null when it is. */
+    private @Nullable String refused(Connection connection, RequestReader.Asked asked) throws SQLException {
+        return switch (asked) {
+            case RequestReader.Received request ->
+                Requests.accept(connection, request, role, request.source())
+                                instanceof Requests.Answer.Conflicting conflicting
+                        ? conflicting.reason()
+                        : null;
+            case RequestReader.Cancelling stop -> Requests.stop(connection, stop, role, stop.source());
+        };
+    }
+
+    private static RequestReader.Asked read(IncomingRecord incoming) throws Intake.Unreadable {
         try {
             return RequestReader.read(incoming.headers(), incoming.value());
         } catch (MalformedEvent e) {

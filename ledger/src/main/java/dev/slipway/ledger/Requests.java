@@ -10,10 +10,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts build requests: the same request is the same build for ever, and so is a build of the same content. */
+/**
+ * Accepts build requests: the same request is the same build for ever, and so is a build of the same content. Accepts also
+ * that a build shall stop, by the same rules of identity.
+ */
 @ApplicationScoped
 public class Requests {
     private final Database database;
@@ -52,6 +56,7 @@ public class Requests {
         BuildId same = request.request().rebuild() ? null : sameContent(connection, request);
         remember(connection, request, same == null ? id : same);
         if (same != null) {
+            rememberRef(connection, request, same, role, actor);
             return new Answer.Existing(same);
         }
         Subject subject = Subject.of(id);
@@ -64,6 +69,73 @@ public class Requests {
         return new Answer.Accepted(id);
     }
 
+    /** The same content seen on another ref: its build learns of it, so that the image gets that ref's tags too. */
+    private static void rememberRef(
+            Connection connection, RequestReader.Received request, BuildId build, Role role, String actor)
+            throws SQLException {
+        Subject subject = Subject.of(build);
+        String ref = request.request().ref();
+        LedgerTx tx = LedgerTx.begin(connection, role, actor, List.of(), List.of(subject), UUID.randomUUID());
+        boolean known = LedgerReads.events(connection, subject).stream()
+                .anyMatch(event -> event.fact() instanceof Fact.BuildRequested before
+                        && Objects.equals(before.request().ref(), ref));
+        if (ref != null && !known) {
+            tx.append(subject, new Fact.BuildRequested(request.request(), request.source(), request.id()));
+            tx.flush();
+        }
+    }
+
+    /**
+     * Asks for a build's stop. One that has ended stays as it is.
+     *
+     * @return why that cannot be accepted; null when it was
+     */
+    static @Nullable String stop(Connection connection, RequestReader.Cancelling request, Role role, String actor)
+            throws SQLException {
+        lock(connection, request.source() + "\n" + request.id());
+        Answer known = known(connection, request);
+        if (known != null) {
+            return known instanceof Answer.Conflicting conflicting ? conflicting.reason() : null;
+        }
+        BuildId build = named(connection, request.which());
+        if (build == null) {
+            return "there is no build %s that could stop: name one by its id, or by the source and id of its request"
+                    .formatted(request.which());
+        }
+        remember(connection, request, build);
+        Subject subject = Subject.of(build);
+        LedgerTx tx = LedgerTx.begin(connection, role, actor, List.of(), List.of(subject), UUID.randomUUID());
+        switch (tx.build(build).orElseThrow().state()) {
+            case REQUESTED, BUILDING -> tx.append(subject, new Fact.BuildCancelled(request.reason()));
+            case BUILT, FAILED, CANCELLED -> {
+                // nothing is left to stop
+            }
+        }
+        tx.flush();
+        return null;
+    }
+
+    private static @Nullable BuildId named(Connection connection, RequestReader.WhichBuild which) throws SQLException {
+        Sql.Row<BuildId> build = row -> new BuildId(row.getObject(1, UUID.class));
+        return switch (which) {
+            case RequestReader.ById one ->
+                Sql.first(
+                                connection,
+                                build,
+                                "select id from build where id = ?",
+                                one.build().value())
+                        .orElse(null);
+            case RequestReader.ByRequest one ->
+                Sql.first(
+                                connection,
+                                build,
+                                "select build_id from request where source = ? and id = ?",
+                                one.source(),
+                                one.id())
+                        .orElse(null);
+        };
+    }
+
     private static void lock(Connection connection, String identity) throws SQLException {
         Sql.list(
                 connection,
@@ -72,7 +144,7 @@ public class Requests {
                 "slipway-request\n" + identity);
     }
 
-    private static @Nullable Answer known(Connection connection, RequestReader.Received request) throws SQLException {
+    private static @Nullable Answer known(Connection connection, RequestReader.Asked request) throws SQLException {
         return Sql.first(
                         connection,
                         row -> {
@@ -87,7 +159,7 @@ public class Requests {
                 .orElse(null);
     }
 
-    private static Answer conflicting(RequestReader.Received request, BuildId build) {
+    private static Answer conflicting(RequestReader.Asked request, BuildId build) {
         return new Answer.Conflicting(
                 build,
                 "request (source '%s', id '%s') came before with another payload and is build %s: use a new id for a new request"
@@ -100,12 +172,13 @@ public class Requests {
                         connection,
                         row -> new BuildId(row.getObject("id", UUID.class)),
                         "select id from build where content_identity = ? and state in ('REQUESTED', 'BUILDING', 'BUILT')"
+                                + " and not (state <> 'BUILT' and exists (select 1 from stop_request where instance = build.id::text))"
                                 + " order by requested_at desc limit 1",
                         request.request().contentIdentity())
                 .orElse(null);
     }
 
-    private static void remember(Connection connection, RequestReader.Received request, BuildId build)
+    private static void remember(Connection connection, RequestReader.Asked request, BuildId build)
             throws SQLException {
         Sql.update(
                 connection,

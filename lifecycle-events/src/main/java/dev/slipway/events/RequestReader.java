@@ -2,6 +2,7 @@ package dev.slipway.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.CommitId;
 import dev.slipway.lifecycle.FactType;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a build request as an outsider may send it: a CloudEvent in structured mode (the value is the whole event, with
+ * Reads what an outsider may ask for (a build, or that one stops) as it may be sent: a CloudEvent in structured mode (the value is the whole event, with
  * or without the header) or in binary mode ({@code ce_*} headers), its data either the plain request or a CDEvent that
  * has the request as {@code customData}.
  */
@@ -23,19 +24,36 @@ public final class RequestReader {
 
     private RequestReader() {}
 
-    /**
-     * A readable request.
-     *
-     * @param source and
-     * @param id together name the request, for ever
-     * @param payloadSha256 tells a repeated request from another one under the same id
-     */
-    public record Received(String source, String id, String payloadSha256, BuildRequest request) {}
+    private static final String WANTED =
+            FactType.BUILD_REQUESTED.wireName() + " or " + FactType.BUILD_CANCELLED.wireName();
 
-    public static Received read(Map<String, String> headers, byte @Nullable [] value) throws MalformedEvent {
+    /** What was asked for. Source and id together name the asking, for ever; the hash tells it from another under the same id. */
+    public sealed interface Asked {
+        String source();
+
+        String id();
+
+        String payloadSha256();
+    }
+
+    /** Somebody wants a build. */
+    public record Received(String source, String id, String payloadSha256, BuildRequest request) implements Asked {}
+
+    /** Somebody wants a build to stop. */
+    public record Cancelling(String source, String id, String payloadSha256, WhichBuild which, String reason)
+            implements Asked {}
+
+    /** How an outsider names a build. */
+    public sealed interface WhichBuild {}
+
+    public record ById(BuildId build) implements WhichBuild {}
+
+    /** By what asked for it. */
+    public record ByRequest(String source, String id) implements WhichBuild {}
+
+    public static Asked read(Map<String, String> headers, byte @Nullable [] value) throws MalformedEvent {
         if (value == null || value.length == 0) {
-            throw new MalformedEvent(
-                    "empty record: expected a CloudEvent of type " + FactType.BUILD_REQUESTED.wireName());
+            throw new MalformedEvent("empty record: expected a CloudEvent of type " + WANTED);
         }
         if (value.length > MAX_BYTES) {
             throw new MalformedEvent("request of %d bytes, over the limit of %d".formatted(value.length, MAX_BYTES));
@@ -45,14 +63,46 @@ public final class RequestReader {
         String source = identity("source", binary ? header(headers, "ce_source") : EventFormat.text(body, "source"));
         String id = identity("id", binary ? header(headers, "ce_id") : EventFormat.text(body, "id"));
         String type = binary ? header(headers, "ce_type") : EventFormat.text(body, "type");
-        if (!type.equals(FactType.BUILD_REQUESTED.wireName())) {
-            throw new MalformedEvent(
-                    "type is '%s' (expected %s)".formatted(Excerpt.of(type), FactType.BUILD_REQUESTED.wireName()));
-        }
         JsonNode data = binary ? body : body.path("data");
-        JsonNode request = data.has("customData") && data.has("context") ? data.path("customData") : data;
-        BuildRequest read = request(request);
-        return new Received(source, id, Sha256.hex(canonical(request)), read);
+        JsonNode asked = data.has("customData") && data.has("context") ? data.path("customData") : data;
+        if (type.equals(FactType.BUILD_REQUESTED.wireName())) {
+            BuildRequest request = request(asked);
+            return new Received(source, id, Sha256.hex(canonical(asked)), request);
+        }
+        if (type.equals(FactType.BUILD_CANCELLED.wireName())) {
+            return cancelling(source, id, asked);
+        }
+        throw new MalformedEvent("type is '%s' (expected %s)".formatted(Excerpt.of(type), WANTED));
+    }
+
+    private static Cancelling cancelling(String source, String id, JsonNode node) throws MalformedEvent {
+        String reason = optionalText(node, "reason");
+        return new Cancelling(
+                source,
+                id,
+                Sha256.hex(canonical(node)),
+                which(node),
+                reason == null ? "no reason given" : identity("reason", reason));
+    }
+
+    private static WhichBuild which(JsonNode node) throws MalformedEvent {
+        String build = optionalText(node, "build");
+        JsonNode request = node.path("request");
+        if (build == null && request.isObject()) {
+            return new ByRequest(
+                    identity("request.source", EventFormat.text(request, "source")),
+                    identity("request.id", EventFormat.text(request, "id")));
+        }
+        if (build == null || !request.isMissingNode()) {
+            throw new MalformedEvent(
+                    "which build is to stop is not said once, but by %s (expected {\"build\": \"<its id>\"}, or {\"request\": {\"source\": …, \"id\": …}} as it was asked for)"
+                            .formatted(Excerpt.of(node)));
+        }
+        try {
+            return new ById(BuildId.parse(build));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEvent(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Reads the plain request object, as {@code POST /v1/builds} takes it. */

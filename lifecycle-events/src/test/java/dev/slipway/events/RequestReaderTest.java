@@ -3,10 +3,12 @@ package dev.slipway.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.CommitId;
 import dev.slipway.lifecycle.FactType;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +187,40 @@ class RequestReaderTest {
     }
 
     private static RequestReader.Received read(Map<String, String> headers, String value) throws MalformedEvent {
-        return RequestReader.read(headers, value.getBytes(StandardCharsets.UTF_8));
+        return (RequestReader.Received) RequestReader.read(headers, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void readsThatABuildIsToStop() throws MalformedEvent {
+        String build = "0193c000-0000-7000-8000-000000000001";
+
+        assertThat(stop("{\"build\": \"" + build + "\", \"reason\": \"wrong branch\"}"))
+                .satisfies(asked -> {
+                    assertThat(asked.which()).isEqualTo(new RequestReader.ById(BuildId.parse(build)));
+                    assertThat(asked.reason()).isEqualTo("wrong branch");
+                    assertThat(asked.source()).isEqualTo("/ci");
+                });
+        assertThat(stop("{\"request\": {\"source\": \"/ci\", \"id\": \"17\"}}").which())
+                .isEqualTo(new RequestReader.ByRequest("/ci", "17"));
+    }
+
+    @Test
+    void refusesToStopWhatIsNotNamedOnce() {
+        for (String data : List.of(
+                "{}",
+                "[]",
+                "{\"build\": 7}",
+                "{\"build\": \"not-an-id\"}",
+                "{\"request\": {\"id\": \"17\"}}",
+                "{\"build\": \"0193c000-0000-7000-8000-000000000001\", \"request\": {\"source\": \"/ci\", \"id\": \"1\"}}")) {
+            assertThatThrownBy(() -> stop(data)).as(data).isInstanceOf(MalformedEvent.class);
+        }
+    }
+
+    private static RequestReader.Cancelling stop(String data) throws MalformedEvent {
+        String event = """
+                {"specversion": "1.0", "id": "c1", "source": "/ci",
+                 "type": "dev.cdeventsx.slipway-build.cancelled.0.1.0", "data": %s}""".formatted(data);
+        return (RequestReader.Cancelling) RequestReader.read(Map.of(), event.getBytes(StandardCharsets.UTF_8));
     }
 }
