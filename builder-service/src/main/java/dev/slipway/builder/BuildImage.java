@@ -2,31 +2,27 @@ package dev.slipway.builder;
 
 import dev.slipway.builder.Images.Pushed;
 import dev.slipway.builder.manifest.Manifest;
+import dev.slipway.builder.secret.Redaction;
 import dev.slipway.builder.source.FetchedCommit;
 import dev.slipway.builder.source.SourceFailure;
+import dev.slipway.engine.BuildAccess;
+import dev.slipway.engine.BuiltImage;
 import dev.slipway.engine.EngineFailure;
 import dev.slipway.events.Fact;
 import dev.slipway.ledger.BuildView;
 import dev.slipway.ledger.Job;
 import dev.slipway.ledger.JobContext;
 import dev.slipway.ledger.Ledger;
-import dev.slipway.ledger.LedgerTx;
 import dev.slipway.ledger.Obsolete;
 import dev.slipway.ledger.Outcome;
 import dev.slipway.ledger.StepFailure;
-import dev.slipway.lifecycle.Artifact;
 import dev.slipway.lifecycle.Build;
 import dev.slipway.lifecycle.BuildId;
-import dev.slipway.lifecycle.FailureKind;
-import dev.slipway.lifecycle.Step;
 import dev.slipway.lifecycle.Subject;
-import dev.slipway.registry.RegistryFailure;
 import dev.slipway.yaml.BrokenYaml;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -36,15 +32,32 @@ class BuildImage {
     private final Ledger ledger;
     private final Sources sources;
     private final Workbench workbench;
+    private final TestRuns tests;
     private final Images images;
+    private final Logins logins;
     private final BuildLogs logs;
+    private final BuildEnd end;
+    private final BuilderConfig config;
 
-    BuildImage(Ledger ledger, Sources sources, Workbench workbench, Images images, BuildLogs logs) {
+    BuildImage(
+            Ledger ledger,
+            Sources sources,
+            Workbench workbench,
+            TestRuns tests,
+            Images images,
+            Logins logins,
+            BuildLogs logs,
+            BuildEnd end,
+            BuilderConfig config) {
         this.ledger = ledger;
         this.sources = sources;
         this.workbench = workbench;
+        this.tests = tests;
         this.images = images;
+        this.logins = logins;
         this.logs = logs;
+        this.end = end;
+        this.config = config;
     }
 
     Outcome run(BuildId id, Job job, JobContext context) throws StepFailure, InterruptedException {
@@ -52,48 +65,28 @@ class BuildImage {
         BuildLog log = logs.begin(id);
         try {
             begin(build, job, context);
-            try (FetchedCommit commit = sources.fetch(build.request())) {
-                Manifest manifest = sources.manifest(commit, build.request());
-                String repository = images.repository(manifest.app());
-                context.checkpoint();
-                try (Checkout checkout = sources.checkout(build, commit, manifest)) {
-                    Pushed pushed = pushed(checkout, repository, log, context);
-                    return packaged(checkout, pushed, repository, log);
-                }
-            }
+            log.add("attempt %d: %s at %s"
+                    .formatted(
+                            job.attempt(),
+                            build.request().repository(),
+                            build.request().commit()));
+            return made(build, log, context);
         } catch (Obsolete e) {
             return Outcome.nothing(String.valueOf(e.getMessage()));
-        } catch (SourceFailure e) {
-            throw e.retryable()
-                    ? new StepFailure.Transient(FailureKind.SOURCE.name(), String.valueOf(e.getMessage()), e)
-                    : new StepFailure.Terminal(FailureKind.SOURCE.name(), String.valueOf(e.getMessage()), e);
-        } catch (BrokenYaml e) {
-            throw new StepFailure.Terminal(FailureKind.CONTEXT.name(), String.valueOf(e.getMessage()), e);
-        } catch (RegistryFailure e) {
-            throw RegistryTrouble.failure(e);
-        } catch (EngineFailure e) {
-            throw Workbench.failure(e);
-        } catch (IOException e) {
-            throw new StepFailure.Transient(FailureKind.ENGINE.name(), "could not build: " + e, e);
+        } catch (StepFailure e) {
+            throw Failures.told(e, log);
+        } catch (SourceFailure | BrokenYaml | EngineFailure | IOException e) {
+            throw Failures.told(Failures.of(e), log);
+        } finally {
+            logs.end(id);
         }
-    }
-
-    /** What an earlier attempt of this build has pushed is adopted: the same build never makes a second image. */
-    private Pushed pushed(Checkout checkout, String repository, BuildLog log, JobContext context)
-            throws StepFailure, IOException, InterruptedException, Obsolete {
-        Pushed earlier = images.pushedBy(checkout.build().id(), repository).orElse(null);
-        if (earlier != null) {
-            log.add("an earlier attempt of this build has pushed " + earlier.digest());
-            return earlier;
-        }
-        return images.read(repository, workbench.make(checkout, repository, log, context));
     }
 
     /** The first attempt moves the build; a later one finds it building. */
     private static void begin(BuildView build, Job job, JobContext context) throws InterruptedException, Obsolete {
         Subject subject = Subject.of(build.id());
         context.record(List.of(subject), tx -> {
-            switch (current(tx, build.id())) {
+            switch (tx.build(build.id()).orElseThrow().build()) {
                 case Build.Requested requested ->
                     tx.append(subject, requested.started(), new Fact.BuildStarted(job.attempt()));
                 case Build.Building _ -> {
@@ -104,83 +97,65 @@ class BuildImage {
         });
     }
 
-    /** The build ends and the artifact begins, in one transaction; a digest built before gets a further entry. */
-    private Outcome packaged(Checkout checkout, Pushed pushed, String repository, BuildLog log) {
-        BuildId id = checkout.build().id();
-        Subject build = Subject.of(id);
-        Subject artifact = Subject.of(pushed.digest());
-        Collection<Fact.TestSuiteFinished> tests = lastResults(id);
-        Fact packaged = new Fact.ArtifactPackaged(
-                id,
-                checkout.manifest().app(),
-                repository,
-                pushed.mediaType(),
-                checkout.build().request().repository(),
-                checkout.build().request().commit(),
-                checkout.build().request().ref(),
-                checkout.context().sha256(),
-                checkout.manifest().runJson(),
-                null,
-                null,
-                null);
-        return Outcome.finish(List.of(build, artifact), tx -> {
-            Step built = switch (current(tx, id)) {
-                case Build.Building building -> building.built();
-                case Build.Requested _, Build.Built _, Build.Failed _, Build.Cancelled _ ->
-                    throw new Obsolete("the build is not being built");
-            };
-            String logSha256 = tx.keep(log.evidence());
-            tx.append(
-                    build,
-                    built,
-                    new Fact.BuildFinished(Fact.BuildOutcome.BUILT, pushed.digest(), null, null, logSha256));
-            if (tx.artifact(pushed.digest()).isEmpty()) {
-                tx.append(artifact, Artifact.built(pushed.digest()), packaged);
-            } else {
-                tx.append(artifact, packaged);
+    private Outcome made(BuildView build, BuildLog log, JobContext context)
+            throws StepFailure, InterruptedException, Obsolete, SourceFailure, BrokenYaml, IOException {
+        Deadline deadline = deadline(build.id());
+        deadline.within(config.fetchDeadline());
+        try (FetchedCommit commit = sources.fetch(build.request())) {
+            Manifest manifest = sources.manifest(commit, build.request());
+            Map<String, byte[]> secrets = sources.secrets(build, manifest);
+            log.redact(Redaction.of(secrets.values()));
+            context.checkpoint();
+            try (Checkout checkout = sources.checkout(build, commit, manifest)) {
+                BuildAccess access = new BuildAccess(secrets, logins.forBuilds());
+                Attempt attempt = new Attempt(checkout, access, log, deadline, context);
+                String repository = images.repository(manifest.app());
+                Pushed pushed = pushed(attempt, repository);
+                logs.end(build.id());
+                return end.built(attempt, pushed, repository);
             }
-            tests.forEach(test -> tx.append(artifact, test));
-            logs.take(id);
-        });
+        }
     }
 
-    /** The last result of each test, as this build's own entries have them. */
-    private Collection<Fact.TestSuiteFinished> lastResults(BuildId id) {
-        Map<String, Fact.TestSuiteFinished> results = new LinkedHashMap<>();
-        ledger.events(Subject.of(id)).forEach(event -> {
-            if (event.fact() instanceof Fact.TestSuiteFinished test) {
-                results.put(test.name(), test);
-            }
-        });
-        return results.values();
-    }
-
-    Outcome fail(BuildId id, StepFailure.Terminal why) {
-        Subject subject = Subject.of(id);
-        BuildLog log = logs.take(id).orElse(null);
-        return Outcome.finish(subject, tx -> {
-            Step failed = switch (current(tx, id)) {
-                case Build.Requested requested -> requested.failed();
-                case Build.Building building -> building.failed();
-                case Build.Built _, Build.Failed _, Build.Cancelled _ -> throw new Obsolete("the build has ended");
-            };
-            String reason = Text.tail(String.valueOf(why.getMessage()));
-            String logSha256 = log == null ? null : tx.keep(log.evidence());
-            tx.append(
-                    subject,
-                    failed,
-                    new Fact.BuildFinished(Fact.BuildOutcome.FAILED, null, kind(why.kind()), reason, logSha256));
-        });
-    }
-
-    private static Build current(LedgerTx tx, BuildId id) {
-        return tx.build(id).orElseThrow().build();
-    }
-
-    private static FailureKind kind(String name) {
-        return Arrays.stream(FailureKind.values())
-                .filter(kind -> kind.name().equals(name))
+    /** What earlier attempts have used counts. */
+    private Deadline deadline(BuildId id) {
+        Duration used = ledger.events(Subject.of(id)).stream()
+                .filter(event -> event.fact() instanceof Fact.BuildStarted)
                 .findFirst()
-                .orElse(FailureKind.ENGINE);
+                .map(started -> Duration.between(started.at(), ledger.now()))
+                .orElse(Duration.ZERO);
+        return Deadline.of(config.deadline(), used);
+    }
+
+    /** What an earlier attempt of this build has pushed is adopted: the same build never makes a second image. */
+    private Pushed pushed(Attempt attempt, String repository)
+            throws StepFailure, IOException, InterruptedException, Obsolete {
+        Pushed earlier = images.pushedBy(attempt.build(), repository).orElse(null);
+        if (earlier != null) {
+            attempt.log().add("an earlier attempt of this build has pushed " + earlier.digest());
+            return earlier;
+        }
+        return images.read(repository, make(attempt, repository));
+    }
+
+    /** Nothing is pushed before every test has passed. */
+    private String make(Attempt attempt, String repository)
+            throws StepFailure, IOException, InterruptedException, Obsolete {
+        workbench.clear(attempt.build());
+        String name = Workbench.name(attempt.build(), "image");
+        Manifest manifest = attempt.checkout().manifest();
+        try {
+            BuiltImage image = workbench.build(attempt, name, manifest.build().target());
+            for (Manifest.Test test : manifest.tests()) {
+                attempt.context().checkpoint();
+                tests.run(attempt, image, test);
+            }
+            attempt.context().checkpoint();
+            String digest = workbench.push(attempt, image, repository);
+            attempt.log().add("pushed " + repository + "@" + digest);
+            return digest;
+        } finally {
+            workbench.remove(name);
+        }
     }
 }

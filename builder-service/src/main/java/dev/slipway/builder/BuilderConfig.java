@@ -27,6 +27,20 @@ interface BuilderConfig {
     /** Scratch space: a build's commit and context, removed when it ends. */
     Path work();
 
+    /** The operators' build secrets: a folder per app with a file per secret, and a list of repositories. */
+    Optional<Path> secrets();
+
+    /** Logins for pulling base images and for pushing, as docker login writes them. */
+    Optional<Path> dockerConfig();
+
+    /** Tags that a branch may not get by its name alone: those of environments. */
+    @WithDefault("dev,test,staging,prod,production,latest")
+    Set<String> reservedTags();
+
+    /** From a build's start to its end, whatever is tried again in between. */
+    @WithDefault("30m")
+    Duration deadline();
+
     @WithDefault("5m")
     Duration fetchDeadline();
 
@@ -35,6 +49,20 @@ interface BuilderConfig {
 
     @WithDefault("5m")
     Duration testDeadline();
+
+    /** Of one test container, in bytes; there is no swap. */
+    @WithDefault("536870912")
+    long testMemory();
+
+    @WithDefault("1.0")
+    double testCpus();
+
+    @WithDefault("256")
+    long testPids();
+
+    /** How much of a test container's output is kept, in bytes. */
+    @WithDefault("262144")
+    int testOutput();
 
     @WithDefault("5m")
     Duration pushDeadline();

@@ -1,5 +1,6 @@
 package dev.slipway.builder;
 
+import dev.slipway.events.Fact.TagWish;
 import dev.slipway.lifecycle.AppName;
 import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.Digest;
@@ -21,9 +22,10 @@ class Images {
     private final String prefix;
     private final RegistryClient client;
 
-    Images(BuilderConfig config) {
+    Images(BuilderConfig config, Logins logins) {
         this.prefix = config.registry();
         this.client = new RegistryClient(RegistryOptions.defaults()
+                .withCredentials(logins.forRegistries())
                 .withPlainHttpOnLoopback()
                 .withPlainHttp(config.plainHttpRegistries().orElse(Set.of())));
     }
@@ -58,8 +60,19 @@ class Images {
         return new Pushed(new Digest(manifest.digest().value()), manifest.mediaType());
     }
 
-    /** Sets a tag that names one digest for ever. */
-    void tagForEver(String repository, Digest digest, String tag) throws RegistryFailure {
-        client.tag(Repository.parse(repository), new OciDigest(digest.value()), tag, TagRule.IMMUTABLE);
+    /** Sets a tag and reads it back; an immutable one that names another digest stays, and the failure names both. */
+    void tag(String repository, Digest digest, TagWish wish) throws RegistryFailure {
+        client.tag(
+                Repository.parse(repository),
+                new OciDigest(digest.value()),
+                wish.tag(),
+                wish.immutable() ? TagRule.IMMUTABLE : TagRule.MOVABLE);
+    }
+
+    /** Whether a tag names this digest, or nothing yet. */
+    boolean names(String repository, String tag, Digest digest) throws RegistryFailure {
+        return client.resolve(Repository.parse(repository), tag)
+                .map(present -> present.value().equals(digest.value()))
+                .orElse(true);
     }
 }

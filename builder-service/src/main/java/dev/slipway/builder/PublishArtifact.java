@@ -1,23 +1,33 @@
 package dev.slipway.builder;
 
 import dev.slipway.events.Fact;
+import dev.slipway.events.Fact.TagWish;
+import dev.slipway.events.LifecycleEvent;
 import dev.slipway.ledger.ArtifactView;
 import dev.slipway.ledger.Failpoint;
 import dev.slipway.ledger.JobContext;
 import dev.slipway.ledger.Ledger;
+import dev.slipway.ledger.LedgerTx;
+import dev.slipway.ledger.Obsolete;
 import dev.slipway.ledger.Outcome;
 import dev.slipway.ledger.StepFailure;
-import dev.slipway.lifecycle.CommitId;
 import dev.slipway.lifecycle.Digest;
+import dev.slipway.lifecycle.FailureKind;
 import dev.slipway.lifecycle.Subject;
 import dev.slipway.registry.RegistryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Gives a packaged artifact the tags people look for. Tags come after the record: a tag nobody knows of misleads nobody. */
+/**
+ * Gives a packaged artifact the tags that were decided when it was packaged. Tags come after the record: a tag nobody knows of
+ * misleads nobody. A tag it was given before is left alone, since it may have moved on to a newer image meanwhile.
+ */
 @ApplicationScoped
 class PublishArtifact {
-    private static final int ABBREVIATION = 12;
     private final Ledger ledger;
     private final Images images;
 
@@ -29,30 +39,68 @@ class PublishArtifact {
     Outcome run(Digest digest, JobContext context) throws StepFailure, InterruptedException {
         Subject subject = Subject.of(digest);
         ArtifactView artifact = ledger.artifact(digest)
-                .orElseThrow(
-                        () -> new StepFailure.Terminal("PUSH", "artifact %s is not in the ledger".formatted(digest)));
-        String tag = shaTag(artifact.commit());
-        context.checkpoint();
-        try {
-            images.tagForEver(artifact.imageRepository(), digest, tag);
-        } catch (RegistryFailure.TagTaken e) {
-            return publish(subject, artifact, List.of());
-        } catch (RegistryFailure e) {
-            throw RegistryTrouble.failure(e);
+                .orElseThrow(() -> new StepFailure.Terminal(
+                        FailureKind.PUSH.name(), "artifact %s is not in the ledger".formatted(digest)));
+        List<TagWish> set = new ArrayList<>();
+        List<String> taken = new ArrayList<>();
+        for (TagWish wish : open(ledger.events(subject))) {
+            context.checkpoint();
+            try {
+                images.tag(artifact.imageRepository(), digest, wish);
+                set.add(wish);
+            } catch (RegistryFailure.TagTaken e) {
+                taken.add(String.valueOf(e.getMessage()));
+            } catch (RegistryFailure e) {
+                throw Failures.of(e);
+            }
         }
         Failpoint.BUILD_AFTER_TAG.hit();
-        return publish(subject, artifact, List.of(tag));
+        return taken.isEmpty()
+                ? Outcome.finish(subject, tx -> publish(tx, subject, artifact, set))
+                : refused(subject, artifact, set, taken, context);
     }
 
-    /** Without a tag when the commit's tag names an earlier build of it: tags of commits never move. */
-    private static Outcome publish(Subject subject, ArtifactView artifact, List<String> tags) {
-        return Outcome.finish(subject, tx -> {
-            tags.forEach(tag -> tx.append(subject, new Fact.TagAdded(artifact.imageRepository(), tag, true)));
-            tx.append(subject, new Fact.ArtifactPublished(artifact.imageRepository(), tags));
-        });
+    /** Wanted by any of the artifact's packagings, and not given yet. */
+    static Set<TagWish> open(List<LifecycleEvent> events) {
+        Set<TagWish> wishes = new LinkedHashSet<>();
+        for (LifecycleEvent event : events) {
+            if (event.fact() instanceof Fact.ArtifactPackaged packaged && packaged.tags() != null) {
+                wishes.addAll(packaged.tags());
+            }
+        }
+        Set<String> given = tags(events);
+        wishes.removeIf(wish -> given.contains(wish.tag()));
+        return wishes;
     }
 
-    static String shaTag(CommitId commit) {
-        return "sha-" + commit.value().substring(0, ABBREVIATION);
+    private static Set<String> tags(List<LifecycleEvent> events) {
+        return events.stream()
+                .map(LifecycleEvent::fact)
+                .filter(Fact.TagAdded.class::isInstance)
+                .map(fact -> ((Fact.TagAdded) fact).tag())
+                .collect(Collectors.toSet());
+    }
+
+    /** What could be set is recorded all the same; then a person has to look. */
+    private static Outcome refused(
+            Subject subject, ArtifactView artifact, List<TagWish> set, List<String> taken, JobContext context)
+            throws StepFailure, InterruptedException {
+        try {
+            context.record(List.of(subject), tx -> publish(tx, subject, artifact, set));
+        } catch (Obsolete e) {
+            return Outcome.nothing(String.valueOf(e.getMessage()));
+        }
+        throw new StepFailure.Terminal(
+                FailureKind.PUSH.name(), "immutable tags were not moved: " + String.join("; ", taken));
+    }
+
+    private static void publish(LedgerTx tx, Subject subject, ArtifactView artifact, List<TagWish> set) {
+        set.forEach(wish ->
+                tx.append(subject, new Fact.TagAdded(artifact.imageRepository(), wish.tag(), wish.immutable())));
+        tx.append(
+                subject,
+                new Fact.ArtifactPublished(
+                        artifact.imageRepository(),
+                        set.stream().map(TagWish::tag).toList()));
     }
 }

@@ -2,11 +2,14 @@ package dev.slipway.builder;
 
 import dev.slipway.builder.manifest.Manifest;
 import dev.slipway.builder.manifest.ManifestFile;
+import dev.slipway.builder.secret.SecretFolder;
+import dev.slipway.builder.secret.SecretRefused;
 import dev.slipway.builder.source.ContextTar;
 import dev.slipway.builder.source.FetchedCommit;
 import dev.slipway.builder.source.GitSource;
 import dev.slipway.builder.source.Limits;
 import dev.slipway.builder.source.SourceFailure;
+import dev.slipway.engine.BuildAccess;
 import dev.slipway.events.BuildRequest;
 import dev.slipway.ledger.BuildView;
 import dev.slipway.ledger.StepFailure;
@@ -16,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What people wrote: the commit, its slipway.yaml, its build context. */
 @ApplicationScoped
@@ -25,9 +29,11 @@ class Sources {
 
     private final GitSource git;
     private final Path work;
+    private final SecretFolder secrets;
 
     Sources(BuilderConfig config) {
         this.work = config.work();
+        this.secrets = new SecretFolder(config.secrets().orElse(null), BuildAccess.LARGEST_SECRET);
         this.git = new GitSource(config.gitHosts(), config.work(), config.fetchDeadline(), Limits.DEFAULT);
     }
 
@@ -45,6 +51,18 @@ class Sources {
         return ManifestFile.read(file, text);
     }
 
+    /** The values of the secrets that slipway.yaml asks for. */
+    Map<String, byte[]> secrets(BuildView build, Manifest manifest) throws StepFailure, IOException {
+        try {
+            return secrets.of(
+                    manifest.app(),
+                    build.request().repository(),
+                    manifest.build().secrets());
+        } catch (SecretRefused e) {
+            throw new StepFailure.Terminal(FailureKind.CONTEXT.name(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** Writes the build context where the engine's request is fed from. */
     Checkout checkout(BuildView build, FetchedCommit commit, Manifest manifest)
             throws SourceFailure, InterruptedException, IOException {
@@ -56,7 +74,7 @@ class Sources {
             ContextTar written = commit.writeContext(context, manifest.build().dockerfile(), tar);
             return new Checkout(build, commit, manifest, tar, written);
         } catch (SourceFailure | RuntimeException e) {
-            Files.delete(tar);
+            Files.deleteIfExists(tar);
             throw e;
         }
     }

@@ -127,6 +127,12 @@ public final class ContainerEngine implements AutoCloseable {
         images.remove(reference, false);
     }
 
+    /** {@code repository:tag} of each image of exactly this repository in the engine's store. */
+    public List<String> imageNames(String repository) {
+        valid("repository", REPOSITORY, repository);
+        return images.names(repository);
+    }
+
     /** Returns the id. A container of the same name, image and labels is taken as it is; any other of that name is refused. */
     public String createContainer(ContainerSpec spec) {
         valid("image", IMAGE, spec.image());

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Images in the engine's store, and their way to and from a registry. */
@@ -49,6 +50,16 @@ final class Images {
                 return null;
             }
         });
+    }
+
+    /** {@code repository:tag} for each tag of exactly this repository. */
+    List<String> names(String repository) {
+        return connection.ask(
+                "list images of " + repository,
+                client -> client.listImagesCmd().withFilter("reference", List.of(repository)).exec().stream()
+                        .flatMap(image -> image.getRepoTags() == null ? Stream.empty() : Stream.of(image.getRepoTags()))
+                        .filter(name -> name.startsWith(repository + ":"))
+                        .toList());
     }
 
     ImageDigest push(

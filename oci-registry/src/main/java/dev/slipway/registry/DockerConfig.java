@@ -77,6 +77,11 @@ public final class DockerConfig implements Credentials {
         return host.equals("index.docker.io") ? "docker.io" : host;
     }
 
+    /** The logins that are in the file itself, by registry. */
+    public Map<String, Login> logins() {
+        return logins;
+    }
+
     @Override
     public Optional<Login> forHost(String host) throws RegistryFailure {
         var login = logins.get(host);

@@ -3,12 +3,14 @@ package dev.slipway.builder.manifest;
 import dev.slipway.builder.manifest.Manifest.RunTest;
 import dev.slipway.builder.manifest.Manifest.StageTest;
 import dev.slipway.builder.manifest.Manifest.Test;
+import dev.slipway.builder.tag.TagKind;
 import dev.slipway.events.Json;
 import dev.slipway.lifecycle.AppName;
 import dev.slipway.yaml.BrokenYaml;
 import dev.slipway.yaml.YamlDocument;
 import dev.slipway.yaml.YamlMap;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,8 @@ import java.util.regex.Pattern;
 public final class ManifestFile {
     private static final Pattern TEST_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern STAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+    private static final Pattern REPORT = Pattern.compile("(?!.*(/\\.{1,2}(/|$)|//))(/[^/:\\p{Cc}]{1,100}){2,10}");
     private static final Pattern PATH = Pattern.compile("(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\p{Cc}]{1,255}");
     private static final Pattern HTTP_PATH = Pattern.compile("/[!-~]{0,255}");
     private static final Pattern MEMORY = Pattern.compile("[1-9][0-9]{0,9}[kmgKMG]?i?[bB]?");
@@ -30,8 +34,7 @@ public final class ManifestFile {
 
     public static Manifest read(String file, byte[] utf8) throws BrokenYaml {
         YamlMap root = YamlDocument.parse(file, utf8).only("app", "build", "test", "tags", "run");
-        tags(root);
-        return new Manifest(app(root), build(root.map("build")), tests(root), run(root.map("run")));
+        return new Manifest(app(root), build(root.map("build")), tests(root), tags(root), run(root.map("run")));
     }
 
     private static AppName app(YamlMap root) throws BrokenYaml {
@@ -45,7 +48,7 @@ public final class ManifestFile {
     }
 
     private static Manifest.Build build(YamlMap build) throws BrokenYaml {
-        build.only("context", "dockerfile", "target", "args");
+        build.only("context", "dockerfile", "target", "args", "secrets");
         String path = "a path inside the repository, without '..'";
         YamlMap args = build.map("args");
         for (String name : args.keys()) {
@@ -57,14 +60,25 @@ public final class ManifestFile {
                 build.optionalText("context", PATH, path).orElse("."),
                 build.optionalText("dockerfile", PATH, path).orElse("Dockerfile"),
                 build.optionalText("target", STAGE, "the name of a stage").orElse(null),
-                args.texts("a value"));
+                args.texts("a value"),
+                secrets(build));
+    }
+
+    private static List<String> secrets(YamlMap build) throws BrokenYaml {
+        List<String> ids = build.texts("secrets", "a list of secret ids, such as [npm-token]");
+        for (String id : ids) {
+            if (!SECRET.matcher(id).matches()) {
+                throw build.broken("secrets", "'%s'".formatted(id), "ids of letters, digits, '_', '.' and '-'");
+            }
+        }
+        return ids;
     }
 
     private static List<Test> tests(YamlMap root) throws BrokenYaml {
         List<Test> tests = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlMap one : root.maps("test")) {
-            Test test = test(one.only("name", "target", "run"));
+            Test test = test(one.only("name", "target", "run", "report"));
             if (!names.add(test.name())) {
                 throw one.broken("name", "'%s' again".formatted(test.name()), "a name of its own for each test");
             }
@@ -85,16 +99,20 @@ public final class ManifestFile {
                     target.isPresent() ? "target and run" : "neither target nor run",
                     "one of them: a stage that must build, or a command that must exit 0");
         }
-        return target.<Test>map(stage -> new StageTest(name, stage)).orElseGet(() -> new RunTest(name, command));
+        String report = test.optionalText("report", REPORT, "an absolute path in a folder, such as /reports/junit.xml")
+                .orElse(null);
+        return target.<Test>map(stage -> new StageTest(name, stage, report))
+                .orElseGet(() -> new RunTest(name, command, report));
     }
 
-    /** Every image gets the tag of its commit; other tags are not made yet, and asking for one must not pass in silence. */
-    private static void tags(YamlMap root) throws BrokenYaml {
-        for (String tag : root.texts("tags", "a list of kinds of tags")) {
-            if (!tag.equals("sha")) {
-                throw root.broken("tags", "'%s'".formatted(tag), "sha, the only kind of tag there is so far");
-            }
+    /** Without a word, an image gets the tag of its commit. */
+    private static Set<TagKind> tags(YamlMap root) throws BrokenYaml {
+        Set<TagKind> kinds = EnumSet.noneOf(TagKind.class);
+        for (String word : root.texts("tags", "a list of kinds of tags")) {
+            kinds.add(TagKind.of(word)
+                    .orElseThrow(() -> root.broken("tags", "'%s'".formatted(word), "some of sha, semver, branch")));
         }
+        return kinds.isEmpty() ? EnumSet.of(TagKind.SHA) : kinds;
     }
 
     private static String run(YamlMap run) throws BrokenYaml {

@@ -32,6 +32,9 @@ final class FetchErrors {
             return new SourceFailure.Unreachable("%s, not done within %s".formatted(tried, deadline), e);
         }
         String said = said(e);
+        if (!Scratch.hint(e).isEmpty()) {
+            return new SourceFailure.NoScratch("%s: %s%s".formatted(tried, said, Scratch.hint(e)), e);
+        }
         if (isConnection(e)) {
             return new SourceFailure.Unreachable("%s, and could not reach it: %s".formatted(tried, said), e);
         }

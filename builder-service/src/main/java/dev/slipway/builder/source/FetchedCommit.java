@@ -12,6 +12,7 @@ import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -21,6 +22,7 @@ import org.eclipse.jgit.treewalk.filter.PathFilter;
 /** A commit in a repository of its own; closed, the repository is gone. Not for several threads. */
 public final class FetchedCommit implements AutoCloseable {
     private static final int MAX_IGNORE_FILE = 1 << 20;
+    private static final int LONGEST_PERSON = 300;
 
     private final Repository repository;
     private final Path folder;
@@ -51,6 +53,23 @@ public final class FetchedCommit implements AutoCloseable {
     /** When it was committed, as its author's machine said. */
     public Instant committedAt() {
         return Instant.ofEpochSecond(commit.getCommitTime());
+    }
+
+    /** {@code name <address>}, as the commit has it. */
+    public String author() {
+        return person(commit.getAuthorIdent());
+    }
+
+    /** {@code name <address>}, as the commit has it. */
+    public String committer() {
+        return person(commit.getCommitterIdent());
+    }
+
+    /** Anybody can write anything there; it is kept short and on one line. */
+    private static String person(PersonIdent ident) {
+        String text =
+                "%s <%s>".formatted(ident.getName(), ident.getEmailAddress()).replaceAll("[\\p{Cc}\\p{Cs}]", " ");
+        return text.length() <= LONGEST_PERSON ? text : text.substring(0, LONGEST_PERSON) + "…";
     }
 
     /** A regular file of the commit; empty where there is none of this path. */
@@ -128,7 +147,9 @@ public final class FetchedCommit implements AutoCloseable {
 
     private SourceFailure unreadable(IOException e) {
         return new SourceFailure.NoScratch(
-                "could not read or write what commit %s holds: %s".formatted(commit.name(), e), e);
+                "could not read or write what commit %s holds in %s: %s%s"
+                        .formatted(commit.name(), folder.getParent(), e, Scratch.hint(e)),
+                e);
     }
 
     @Override

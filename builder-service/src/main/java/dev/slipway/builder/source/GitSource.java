@@ -64,7 +64,8 @@ public final class GitSource {
             kept = true;
             return fetched;
         } catch (IOException e) {
-            throw new SourceFailure.NoScratch("could not keep %s in %s: %s".formatted(commit, scratch, e), e);
+            throw new SourceFailure.NoScratch(
+                    "could not keep %s in %s: %s%s".formatted(commit, scratch, e, Scratch.hint(e)), e);
         } finally {
             if (!kept) {
                 discard(local, folder);

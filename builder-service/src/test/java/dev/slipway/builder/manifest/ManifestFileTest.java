@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.slipway.builder.manifest.Manifest.RunTest;
 import dev.slipway.builder.manifest.Manifest.StageTest;
+import dev.slipway.builder.tag.TagKind;
 import dev.slipway.lifecycle.AppName;
 import dev.slipway.yaml.BrokenYaml;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +38,11 @@ class ManifestFileTest {
         assertThat(manifest.app()).isEqualTo(new AppName("shop-api"));
         assertThat(manifest.build())
                 .isEqualTo(new Manifest.Build(
-                        "service", "docker/Dockerfile", "ship", Map.of("VERSION", "1.10", "FAST", "yes")));
+                        "service", "docker/Dockerfile", "ship", Map.of("VERSION", "1.10", "FAST", "yes"), List.of()));
         assertThat(manifest.tests())
                 .containsExactly(
-                        new StageTest("unit", "unit-tests"),
-                        new RunTest("selftest", List.of("/app/selftest", "--quick")));
+                        new StageTest("unit", "unit-tests", null),
+                        new RunTest("selftest", List.of("/app/selftest", "--quick"), null));
         assertThat(manifest.runJson())
                 .isEqualTo(
                         "{\"run\":{\"memory\":\"256m\",\"port\":9000,\"probes\":{\"live\":\"/live\",\"ready\":\"/ready\"}}}");
@@ -51,7 +52,7 @@ class ManifestFileTest {
     void needsNothingButTheAppsName() throws BrokenYaml {
         var manifest = read("app: shop");
 
-        assertThat(manifest.build()).isEqualTo(new Manifest.Build(".", "Dockerfile", null, Map.of()));
+        assertThat(manifest.build()).isEqualTo(new Manifest.Build(".", "Dockerfile", null, Map.of(), List.of()));
         assertThat(manifest.tests()).isEmpty();
         assertThat(manifest.runJson()).isEqualTo("{\"run\":{\"port\":8080,\"probes\":{\"ready\":\"/health/ready\"}}}");
     }
@@ -73,6 +74,9 @@ class ManifestFileTest {
                 "app: shop\\ntest:\\n  - {name: a, target: b, run: [c]} | slipway.yaml:3: test[0].run: found target and run",
                 "app: shop\\ntest:\\n  - {name: a, run: make test} | slipway.yaml:3: test[0].run: found 'make test'",
                 "app: shop\\ntest:\\n  - {name: a, target: b}\\n  - {name: a, target: c} | slipway.yaml:4: test[1].name: found 'a' again",
+                "app: shop\\nbuild: {secrets: [../other/token]} | slipway.yaml:2: build.secrets: found '../other/token'",
+                "app: shop\\ntest:\\n  - {name: a, run: [b], report: /junit.xml} | slipway.yaml:3: test[0].report: found '/junit.xml'",
+                "app: shop\\ntest:\\n  - {name: a, run: [b], report: /a/../b.xml} | slipway.yaml:3: test[0].report: found '/a/../b.xml'",
                 "app: shop\\ntags: [latest] | slipway.yaml:2: tags: found 'latest'",
                 "app: shop\\nrun: {port: 0} | slipway.yaml:2: run.port: found '0'",
                 "app: shop\\nrun: {memory: lots} | slipway.yaml:2: run.memory: found 'lots'",
@@ -83,6 +87,25 @@ class ManifestFileTest {
                 .isThrownBy(() -> read(text.replace("\\n", "\n")))
                 .withMessageStartingWith(message)
                 .withMessageContaining(", wanted ");
+    }
+
+    @Test
+    void readsReportsSecretsAndTags() throws BrokenYaml {
+        var manifest = read("""
+                app: shop
+                build: {secrets: [npm-token]}
+                test:
+                  - {name: unit, target: test, report: /reports/junit.xml}
+                  - {name: self, run: [a], report: /tmp/out.xml}
+                tags: [semver, branch]
+                """);
+
+        assertThat(manifest.build().secrets()).containsExactly("npm-token");
+        assertThat(manifest.tests())
+                .extracting(Manifest.Test::report)
+                .containsExactly("/reports/junit.xml", "/tmp/out.xml");
+        assertThat(manifest.tags()).containsExactlyInAnyOrder(TagKind.SEMVER, TagKind.BRANCH);
+        assertThat(read("app: shop").tags()).containsExactly(TagKind.SHA);
     }
 
     private static Manifest read(String text) throws BrokenYaml {
