@@ -13,6 +13,7 @@ import dev.slipway.registry.Repository;
 import dev.slipway.registry.TagRule;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,6 +68,10 @@ class Images {
                 new OciDigest(digest.value()),
                 wish.tag(),
                 wish.immutable() ? TagRule.IMMUTABLE : TagRule.MOVABLE);
+    }
+
+    List<String> tags(String repository) throws RegistryFailure {
+        return client.tags(Repository.parse(repository));
     }
 
     /** Whether a tag names this digest, or nothing yet. */

@@ -1,5 +1,6 @@
 package dev.slipway.builder;
 
+import dev.slipway.builder.tag.Versions;
 import dev.slipway.events.Fact;
 import dev.slipway.events.Fact.TagWish;
 import dev.slipway.events.LifecycleEvent;
@@ -24,7 +25,8 @@ import java.util.stream.Collectors;
 
 /**
  * Gives a packaged artifact the tags that were decided when it was packaged. Tags come after the record: a tag nobody knows of
- * misleads nobody. A tag it was given before is left alone, since it may have moved on to a newer image meanwhile.
+ * misleads nobody. A tag it was given before is left alone, since it may have moved on to a newer image meanwhile; so is the
+ * movable tag of a line of versions that has a newer release.
  */
 @ApplicationScoped
 class PublishArtifact {
@@ -43,11 +45,14 @@ class PublishArtifact {
                         FailureKind.PUSH.name(), "artifact %s is not in the ledger".formatted(digest)));
         List<TagWish> set = new ArrayList<>();
         List<String> taken = new ArrayList<>();
-        for (TagWish wish : open(ledger.events(subject))) {
+        Set<TagWish> open = open(ledger.events(subject));
+        for (TagWish wish : open) {
             context.checkpoint();
             try {
-                images.tag(artifact.imageRepository(), digest, wish);
-                set.add(wish);
+                if (!overtaken(wish, open, artifact)) {
+                    images.tag(artifact.imageRepository(), digest, wish);
+                    set.add(wish);
+                }
             } catch (RegistryFailure.TagTaken e) {
                 taken.add(String.valueOf(e.getMessage()));
             } catch (RegistryFailure e) {
@@ -58,6 +63,15 @@ class PublishArtifact {
         return taken.isEmpty()
                 ? Outcome.finish(subject, tx -> publish(tx, subject, artifact, set))
                 : refused(subject, artifact, set, taken, context);
+    }
+
+    private boolean overtaken(TagWish wish, Set<TagWish> open, ArtifactView artifact) throws RegistryFailure {
+        if (wish.immutable()) {
+            return false;
+        }
+        List<String> own =
+                open.stream().filter(TagWish::immutable).map(TagWish::tag).toList();
+        return Versions.overtaken(wish.tag(), own, images.tags(artifact.imageRepository()));
     }
 
     /** Wanted by any of the artifact's packagings, and not given yet. */

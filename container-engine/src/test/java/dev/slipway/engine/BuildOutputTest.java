@@ -117,6 +117,19 @@ class BuildOutputTest {
     }
 
     @Test
+    void aFullDiskOfTheEngineIsNotTheDockerfilesFault() throws JsonProcessingException {
+        buildkit.accept(
+                new ObjectMapper()
+                        .readTree(
+                                "{\"errorDetail\":{\"message\":\"failed to copy: write /var/lib/docker/x: no space left on device\"}}"));
+
+        assertThatExceptionOfType(EngineFailure.BuildFailed.class)
+                .isThrownBy(buildkit::result)
+                .withMessageContaining("the engine's disk is full")
+                .matches(failure -> failure.diskFull() && failure.retryable());
+    }
+
+    @Test
     void tailKeepsTheLastLines() {
         for (var i = 0; i < 100; i++) {
             log.output("step", Source.STDOUT, StandardCharsets.UTF_8.encode(i + "\n"));
