@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What slipway.yaml says.
  *
- * @param runJson how to run it, as canonical JSON for the stages that come later
+ * @param runJson how to run and verify it, as canonical JSON for the stages that come later
  */
 public record Manifest(AppName app, Build build, List<Test> tests, Set<TagKind> tags, String runJson) {
     public Manifest {

@@ -4,7 +4,6 @@ import dev.slipway.builder.manifest.Manifest.RunTest;
 import dev.slipway.builder.manifest.Manifest.StageTest;
 import dev.slipway.builder.manifest.Manifest.Test;
 import dev.slipway.builder.tag.TagKind;
-import dev.slipway.events.Json;
 import dev.slipway.lifecycle.AppName;
 import dev.slipway.yaml.BrokenYaml;
 import dev.slipway.yaml.YamlDocument;
@@ -12,9 +11,7 @@ import dev.slipway.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,15 +23,13 @@ public final class ManifestFile {
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
     private static final Pattern REPORT = Pattern.compile("(?!.*(/\\.{1,2}(/|$)|//))(/[^/:\\p{Cc}]{1,100}){2,10}");
     private static final Pattern PATH = Pattern.compile("(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\p{Cc}]{1,255}");
-    private static final Pattern HTTP_PATH = Pattern.compile("/[!-~]{0,255}");
-    private static final Pattern MEMORY = Pattern.compile("[1-9][0-9]{0,9}[kmgKMG]?i?[bB]?");
     private static final String ARGUMENT_NAME = "[A-Za-z_][A-Za-z0-9_]*";
 
     private ManifestFile() {}
 
     public static Manifest read(String file, byte[] utf8) throws BrokenYaml {
-        YamlMap root = YamlDocument.parse(file, utf8).only("app", "build", "test", "tags", "run");
-        return new Manifest(app(root), build(root.map("build")), tests(root), tags(root), run(root.map("run")));
+        YamlMap root = YamlDocument.parse(file, utf8).only("app", "build", "test", "tags", "run", "verify");
+        return new Manifest(app(root), build(root.map("build")), tests(root), tags(root), RunSection.json(root));
     }
 
     private static AppName app(YamlMap root) throws BrokenYaml {
@@ -113,22 +108,5 @@ public final class ManifestFile {
                     .orElseThrow(() -> root.broken("tags", "'%s'".formatted(word), "some of sha, semver, branch")));
         }
         return kinds.isEmpty() ? EnumSet.of(TagKind.SHA) : kinds;
-    }
-
-    private static String run(YamlMap run) throws BrokenYaml {
-        run.only("port", "probes", "memory");
-        YamlMap probes = run.map("probes").only("ready", "live");
-        Map<String, Object> paths = new LinkedHashMap<>();
-        paths.put("ready", probe(probes, "ready").orElse("/health/ready"));
-        probe(probes, "live").ifPresent(path -> paths.put("live", path));
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("port", run.integer("port", 8080, 1, 65535));
-        all.put("probes", paths);
-        run.optionalText("memory", MEMORY, "a size such as 256m").ifPresent(size -> all.put("memory", size));
-        return Json.text(Map.of("run", all));
-    }
-
-    private static Optional<String> probe(YamlMap probes, String name) throws BrokenYaml {
-        return probes.optionalText(name, HTTP_PATH, "a path such as /health/" + name);
     }
 }

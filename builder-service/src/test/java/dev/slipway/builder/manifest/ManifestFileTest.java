@@ -32,7 +32,12 @@ class ManifestFileTest {
                 run:
                   port: 9000
                   memory: 256m
-                  probes: {ready: /ready, live: /live}
+                  probes: {startup: /started, ready: /ready, live: /live}
+                verify:
+                  critical:
+                    - {name: price list, get: /prices, contains: EUR, maxMs: 500}
+                    - {name: unknown page, get: /nowhere, status: 404}
+                  logs: {fatal: [OutOfMemoryError, "panic:"]}
                 """);
 
         assertThat(manifest.app()).isEqualTo(new AppName("shop-api"));
@@ -43,9 +48,11 @@ class ManifestFileTest {
                 .containsExactly(
                         new StageTest("unit", "unit-tests", null),
                         new RunTest("selftest", List.of("/app/selftest", "--quick"), null));
-        assertThat(manifest.runJson())
-                .isEqualTo(
-                        "{\"run\":{\"memory\":\"256m\",\"port\":9000,\"probes\":{\"live\":\"/live\",\"ready\":\"/ready\"}}}");
+        assertThat(manifest.runJson()).isEqualTo("""
+                        {"run":{"memory":"256m","port":9000,"probes":{"live":"/live","ready":"/ready","startup":"/started"}},\
+                        "verify":{"critical":[{"contains":"EUR","get":"/prices","maxMs":500,"name":"price list","status":200},\
+                        {"get":"/nowhere","name":"unknown page","status":404}],\
+                        "logs":{"fatal":["OutOfMemoryError","panic:"]}}}""");
     }
 
     @Test
@@ -81,6 +88,15 @@ class ManifestFileTest {
                 "app: shop\\nrun: {port: 0} | slipway.yaml:2: run.port: found '0'",
                 "app: shop\\nrun: {memory: lots} | slipway.yaml:2: run.memory: found 'lots'",
                 "app: shop\\nrun: {probes: {ready: health}} | slipway.yaml:2: run.probes.ready: found 'health'",
+                "app: shop\\nverify: {smoke: []} | slipway.yaml:2: verify.smoke: found an unknown key",
+                "app: shop\\nverify:\\n  critical:\\n    - {get: /} | slipway.yaml:4: verify.critical[0].name: found nothing",
+                "app: shop\\nverify:\\n  critical:\\n    - {name: a, get: prices} | slipway.yaml:4: verify.critical[0].get: found 'prices'",
+                "app: shop\\nverify:\\n  critical:\\n    - {name: a, get: /, status: 99} | slipway.yaml:4: verify.critical[0].status: found '99'",
+                "app: shop\\nverify:\\n  critical:\\n    - {name: a, get: /, maxMs: 0} | slipway.yaml:4: verify.critical[0].maxMs: found '0'",
+                "app: shop\\nverify:\\n  critical:\\n    - {name: a, get: /}\\n    - {name: a, get: /b} | slipway.yaml:5: verify.critical[1].name: found 'a' again",
+                "app: shop\\nverify: {critical: /prices} | slipway.yaml:2: verify.critical: found '/prices'",
+                "app: shop\\nverify: {logs: {fatal: [a, b, c, d, e, f, g, h, i, j, k]}} | slipway.yaml:2: verify.logs.fatal: found 11 texts",
+                "app: shop\\nverify: {logs: {fatal: panic}} | slipway.yaml:2: verify.logs.fatal: found 'panic'",
             })
     void saysWhatItFoundWhere(String text, String message) {
         assertThatExceptionOfType(BrokenYaml.class)
