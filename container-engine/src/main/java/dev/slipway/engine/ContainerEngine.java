@@ -2,6 +2,7 @@ package dev.slipway.engine;
 
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +168,14 @@ public final class ContainerEngine implements AutoCloseable {
     /** The last lines a container wrote, stdout and stderr as they came, at most 4 MiB. */
     public List<String> logs(String id, int tail) {
         return containers.logs(valid("container", NAME_OR_ID, id), tail);
+    }
+
+    /**
+     * What a container wrote from this time of the engine's clock on, at most 4 MiB of it: where there is more, ask again
+     * from the time of the last line.
+     */
+    public List<LoggedLine> logsSince(String id, Instant since) {
+        return containers.logsSince(valid("container", NAME_OR_ID, id), since);
     }
 
     /** Returns the id of the bridge network of this name, made if there is none; one without these labels is refused. */

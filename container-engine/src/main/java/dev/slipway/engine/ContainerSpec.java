@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A long-running container. Never restarted by the engine, no new privileges, no capabilities but those named, bounded logs. Start
+ * A long-running container. Not restarted by the engine unless asked for, no new privileges, no capabilities but those named, bounded logs. Start
  * with {@link #named}.
  *
  * @param image {@code repository@sha256:…}; it must be in the engine's store
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param network null for the engine's default bridge
  * @param user {@code uid[:gid]}; null keeps the image's
  * @param capabilities Linux capabilities to leave, such as {@code NET_BIND_SERVICE}; all others are dropped
+ * @param keptRunning the engine starts it again when it ends by itself, and after a restart of its own
  */
 public record ContainerSpec(
         String name,
@@ -29,7 +30,8 @@ public record ContainerSpec(
         @Nullable String user,
         Set<String> capabilities,
         boolean readOnlyRoot,
-        Resources resources) {
+        Resources resources,
+        boolean keptRunning) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,126}");
 
     /** What a container may use. Log files are kept by the engine: at most {@code logFiles} of {@code logFileBytes} each. */
@@ -85,7 +87,8 @@ public record ContainerSpec(
                 null,
                 Set.of(),
                 false,
-                Resources.standard());
+                Resources.standard(),
+                false);
     }
 
     public ContainerSpec withCommand(String... words) {
@@ -101,7 +104,8 @@ public record ContainerSpec(
                 user,
                 capabilities,
                 readOnlyRoot,
-                resources);
+                resources,
+                keptRunning);
     }
 
     public ContainerSpec withEnv(Map<String, String> values) {
@@ -117,7 +121,8 @@ public record ContainerSpec(
                 user,
                 capabilities,
                 readOnlyRoot,
-                resources);
+                resources,
+                keptRunning);
     }
 
     public ContainerSpec withPorts(PortPublication... publications) {
@@ -133,7 +138,8 @@ public record ContainerSpec(
                 user,
                 capabilities,
                 readOnlyRoot,
-                resources);
+                resources,
+                keptRunning);
     }
 
     public ContainerSpec withMounts(BindMount... binds) {
@@ -149,12 +155,25 @@ public record ContainerSpec(
                 user,
                 capabilities,
                 readOnlyRoot,
-                resources);
+                resources,
+                keptRunning);
     }
 
     public ContainerSpec withNetwork(@Nullable String joined) {
         return new ContainerSpec(
-                name, image, command, env, labels, ports, mounts, joined, user, capabilities, readOnlyRoot, resources);
+                name,
+                image,
+                command,
+                env,
+                labels,
+                ports,
+                mounts,
+                joined,
+                user,
+                capabilities,
+                readOnlyRoot,
+                resources,
+                keptRunning);
     }
 
     public ContainerSpec withUser(@Nullable String runAs) {
@@ -170,21 +189,75 @@ public record ContainerSpec(
                 runAs,
                 capabilities,
                 readOnlyRoot,
-                resources);
+                resources,
+                keptRunning);
     }
 
     public ContainerSpec withCapabilities(Set<String> left) {
         return new ContainerSpec(
-                name, image, command, env, labels, ports, mounts, network, user, left, readOnlyRoot, resources);
+                name,
+                image,
+                command,
+                env,
+                labels,
+                ports,
+                mounts,
+                network,
+                user,
+                left,
+                readOnlyRoot,
+                resources,
+                keptRunning);
     }
 
     public ContainerSpec withReadOnlyRoot(boolean readOnly) {
         return new ContainerSpec(
-                name, image, command, env, labels, ports, mounts, network, user, capabilities, readOnly, resources);
+                name,
+                image,
+                command,
+                env,
+                labels,
+                ports,
+                mounts,
+                network,
+                user,
+                capabilities,
+                readOnly,
+                resources,
+                keptRunning);
     }
 
     public ContainerSpec withResources(Resources allowed) {
         return new ContainerSpec(
-                name, image, command, env, labels, ports, mounts, network, user, capabilities, readOnlyRoot, allowed);
+                name,
+                image,
+                command,
+                env,
+                labels,
+                ports,
+                mounts,
+                network,
+                user,
+                capabilities,
+                readOnlyRoot,
+                allowed,
+                keptRunning);
+    }
+
+    public ContainerSpec withKeptRunning(boolean kept) {
+        return new ContainerSpec(
+                name,
+                image,
+                command,
+                env,
+                labels,
+                ports,
+                mounts,
+                network,
+                user,
+                capabilities,
+                readOnlyRoot,
+                resources,
+                kept);
     }
 }

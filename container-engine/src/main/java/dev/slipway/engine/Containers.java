@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -182,19 +183,31 @@ final class Containers {
     }
 
     List<String> logs(String id, int tail) {
+        return read(id, Map.of("tail", Integer.toString(tail))).lines().toList();
+    }
+
+    /** The engine takes a time with nanoseconds and gives one before each line. */
+    List<LoggedLine> logsSince(String id, Instant since) {
+        var from = "%d.%09d".formatted(since.getEpochSecond(), since.getNano());
+        return read(id, Map.of("since", from, "timestamps", "1"))
+                .lines()
+                .map(LoggedLine::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private String read(String id, Map<String, String> options) {
         var tried = "logs of container " + id;
         return BoundedCall.run(tried, connection.callTimeout(), new CancelSignal(), connections -> {
-            var path = Query.on("/containers/" + id + "/logs")
-                    .with("stdout", "1")
-                    .with("stderr", "1")
-                    .with("tail", Integer.toString(tail))
-                    .toString();
+            var query =
+                    Query.on("/containers/" + id + "/logs").with("stdout", "1").with("stderr", "1");
+            options.forEach(query::with);
             var output = new KeptOutput(LONGEST_LOG);
             var request = Request.builder().method(Request.Method.GET);
-            try (var response = connection.open(tried, request, path, connections)) {
+            try (var response = connection.open(tried, request, query.toString(), connections)) {
                 Frames.read(response.getBody(), output);
             }
-            return output.text().lines().toList();
+            return output.text();
         });
     }
 

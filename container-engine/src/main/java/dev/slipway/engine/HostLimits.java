@@ -43,6 +43,9 @@ final class HostLimits {
                         Map.of(
                                 "max-size", Long.toString(resources.logFileBytes()),
                                 "max-file", Integer.toString(resources.logFiles()))));
+        if (spec.keptRunning()) {
+            host.withRestartPolicy(RestartPolicy.unlessStoppedRestart());
+        }
         return spec.network() == null ? host : host.withNetworkMode(spec.network());
     }
 

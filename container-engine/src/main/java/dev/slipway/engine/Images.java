@@ -38,7 +38,8 @@ final class Images {
                 orEmpty(image.getRepoTags()),
                 orEmpty(image.getRepoDigests()),
                 config == null || config.getLabels() == null ? Map.of() : config.getLabels(),
-                image.getSize() == null ? 0 : image.getSize());
+                image.getSize() == null ? 0 : image.getSize(),
+                config == null || config.getUser() == null ? "" : config.getUser());
     }
 
     /** {@code force} also removes an image that has several tags or stopped containers. */

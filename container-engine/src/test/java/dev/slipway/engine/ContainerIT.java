@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +102,35 @@ class ContainerIT {
         assertThat(local.engine.inspect(id)).isEmpty();
         local.engine.removeNetwork(name);
         local.engine.removeNetwork(name);
+    }
+
+    @Test
+    void tellsWhatWasWrittenSinceALineWasRead() {
+        var id = local.engine.createContainer(spec("echo one; sleep 0.2; echo two; sleep 0.2; echo three; sleep 60"));
+        local.engine.start(id);
+        await().atMost(SOON).until(() -> local.engine.logs(id, 9).contains("three"));
+
+        var all = local.engine.logsSince(id, Instant.EPOCH);
+        var rest = local.engine.logsSince(id, all.get(1).at());
+
+        assertThat(all).extracting(LoggedLine::text).containsExactly("one", "two", "three");
+        assertThat(rest).extracting(LoggedLine::text).containsExactly("two", "three");
+    }
+
+    @Test
+    void startsAgainOnlyWhatIsToBeKeptRunning() {
+        var kept =
+                local.engine.createContainer(spec("echo up; sleep 0.2; exit 3").withKeptRunning(true));
+        local.engine.start(kept);
+        await().atMost(SOON).until(() -> local.engine.logs(kept, 9).size() > 1);
+        assertThat(state().restartCount()).isPositive();
+        local.engine.remove(name);
+
+        var once = local.engine.createContainer(spec("exit 3"));
+        local.engine.start(once);
+        await().atMost(SOON).until(() -> state().finishedAt() != null);
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> !state().running());
+        assertThat(state().restartCount()).isZero();
     }
 
     @Test
