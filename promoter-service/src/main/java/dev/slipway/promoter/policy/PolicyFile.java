@@ -33,7 +33,7 @@ public final class PolicyFile {
     }
 
     private static EnvironmentPolicy environment(YamlMap map, Map<String, EnvironmentPolicy> before) throws BrokenYaml {
-        map.only("name", "after", "auto", "gates", "target");
+        map.only("name", "after", "auto", "gates", "target", "strategy", "drift");
         EnvironmentName name = name(map);
         if (before.containsKey(name.value())) {
             throw map.broken("name", "'%s' again".formatted(name), "each environment once");
