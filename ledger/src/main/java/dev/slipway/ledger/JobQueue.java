@@ -105,7 +105,7 @@ final class JobQueue {
                             row.getString("lane"), new Oldest(row.getObject("id", UUID.class), row.getBoolean("due"))),
                     """
                     select distinct on (lane) lane, id, run_at <= clock_timestamp() as due from job
-                    where stage = ? and lane = any(?) and state = 'READY' order by lane, ord""",
+                    where stage = ? and lane = any(?) and state = 'READY' order by lane, priority desc, ord""",
                     stage,
                     lanes.toArray(String[]::new));
         }
@@ -223,12 +223,33 @@ final class JobQueue {
         Instant next = Sql.first(
                         connection,
                         row -> Sql.instant(row, "run_at"),
-                        "select run_at from job where stage = ? and lane = ? and state = 'READY' order by ord limit 1",
+                        "select run_at from job where stage = ? and lane = ? and state = 'READY' order by priority desc, ord limit 1",
                         stage,
                         lane)
                 .orElse(null);
         Sql.update(connection, """
                 update lane set next_at = coalesce(?::timestamptz, 'infinity'), priority = coalesce((select max(priority) from job
                 where stage = ? and lane = ? and state = 'READY'), 0) where stage = ? and name = ?""", next, stage, lane, stage, lane);
+    }
+
+    /** What waits in a lane, in the order in which it came. */
+    static List<Subject> waiting(Connection connection, String stage, String lane, String kind) throws SQLException {
+        return Sql.list(
+                connection,
+                row -> Subject.parse(row.getString("subject_key")),
+                "select subject_key from job where stage = ? and lane = ? and kind = ? and state = 'READY' order by ord",
+                stage,
+                lane,
+                kind);
+    }
+
+    /** Removes what is left of jobs that came and went without a trace in the ledger. */
+    static int forget(Connection connection, String stage, String lane, String kind) throws SQLException {
+        return Sql.update(
+                connection,
+                "delete from job where stage = ? and lane = ? and kind = ? and state = 'DONE'",
+                stage,
+                lane,
+                kind);
     }
 }

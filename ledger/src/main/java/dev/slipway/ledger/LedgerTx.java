@@ -183,6 +183,16 @@ public final class LedgerTx {
                 () -> JobQueue.enqueue(connection, role.wireName(), List.of(new JobQueue.Asked(job, null))));
     }
 
+    /** The subjects of the stage's jobs of this kind that wait in a lane, oldest first; the running one is not among them. */
+    public List<Subject> waiting(String lane, String kind) {
+        return sql("read waiting jobs", () -> JobQueue.waiting(connection, role.wireName(), lane, kind));
+    }
+
+    /** Forgets the lane's jobs of this kind that are done: for looks that come around for ever. */
+    public void forgetDone(String lane, String kind) {
+        sql("forget jobs that are done", () -> JobQueue.forget(connection, role.wireName(), lane, kind));
+    }
+
     /** Has a subject looked at again when its time has come; a later call for the same subject and kind replaces it. */
     public void timer(Subject subject, String kind, Instant due, String lane) {
         sql(

@@ -44,6 +44,28 @@ class WorkerComponentTest {
     }
 
     @Test
+    void letsAnUrgentJobPassOneThatWaits() throws SQLException {
+        BuildId build = LedgerFixture.requestedBuild();
+        ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
+        LedgerFixture.enqueue(NewJob.of("lane", "build", Subject.of(build), "routine"));
+        work(Pace.BRISK, (job, _) -> {
+            done.add(job.dedupe());
+            return job.dedupe().equals("routine") && done.size() < 3
+                    ? Outcome.later(Duration.ofMinutes(done.size() == 1 ? 10 : 0), "a window")
+                    : Outcome.nothing("done");
+        });
+        await().until(() -> done.size() == 1);
+
+        LedgerFixture.enqueue(
+                NewJob.of("lane", "build", Subject.of(build), "urgent").urgent());
+
+        await().until(() -> done.size() == 2);
+        assertThat(done).containsExactly("routine", "urgent");
+        assertThat(LedgerFixture.count("select count(*) from job where state = 'READY' and dedupe = 'routine'"))
+                .isOne();
+    }
+
+    @Test
     void doesTheJobsOfALaneInTheirOrder() throws SQLException {
         BuildId build = LedgerFixture.requestedBuild();
         ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
