@@ -3,24 +3,30 @@ package dev.slipway.deployer;
 import dev.slipway.deployer.proxy.Backend;
 import dev.slipway.deployer.proxy.Proxy;
 import dev.slipway.deployer.target.Target;
+import dev.slipway.deployer.verify.ContainerWatch;
+import dev.slipway.engine.BindMount;
 import dev.slipway.engine.CancelSignal;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.ContainerSpec;
 import dev.slipway.engine.ContainerSpec.Resources;
 import dev.slipway.engine.ContainerState;
 import dev.slipway.engine.ImageDigest;
+import dev.slipway.engine.ImageInfo;
 import dev.slipway.engine.PortPublication;
 import dev.slipway.ledger.ArtifactView;
 import dev.slipway.ledger.StepFailure;
 import dev.slipway.lifecycle.DeploymentId;
 import dev.slipway.lifecycle.Digest;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** One app in one environment on one Docker host: each verb may be used again and finds what the time before left. */
 final class DockerHost {
-    private static final int LOG_LINES = 50;
+    private static final String SECRETS = "/run/secrets/";
 
     private final ContainerEngine engine;
     private final Place place;
@@ -34,9 +40,15 @@ final class DockerHost {
         this.config = config;
     }
 
-    /** Pulls by digest and compares: what the engine has must be known to it by this digest of this repository. */
+    /**
+     * Pulls by digest and compares: what the engine has must be known to it by this digest of this repository. An image
+     * that is there is not asked for again, so that a way back needs no registry.
+     */
     void pull(String repository, Digest digest) throws StepFailure.Terminal {
         ImageDigest wanted = new ImageDigest(digest.value());
+        if (engine.imageRepoDigests(wanted.in(repository)).contains(wanted.in(repository))) {
+            return;
+        }
         String image = engine.pullByDigest(repository, wanted, null, config.pullDeadline(), new CancelSignal());
         List<String> known = engine.imageRepoDigests(image);
         if (!known.contains(wanted.in(repository))) {
@@ -47,51 +59,55 @@ final class DockerHost {
         }
     }
 
-    /** Starts the container of a deployment, beside whatever serves now. */
-    void start(DeploymentId deployment, ArtifactView artifact, RunDescription run) {
+    private static String image(ArtifactView artifact) {
+        return new ImageDigest(artifact.digest().value()).in(artifact.imageRepository());
+    }
+
+    /** Whether the image runs as somebody else than root, who then has to be let in to read a file. */
+    boolean runsAsUser(ArtifactView artifact) {
+        String user = engine.image(image(artifact)).map(ImageInfo::user).orElse("");
+        String name = user.split(":", 2)[0];
+        return !name.isEmpty() && !name.equals("0") && !name.equals("root");
+    }
+
+    /**
+     * Starts the container of a deployment, beside whatever serves now.
+     *
+     * @param secrets by name, the file with each
+     */
+    void start(DeploymentId deployment, ArtifactView artifact, RunDescription run, Map<String, Path> secrets) {
         engine.ensureNetwork(place.network(), place.labels());
         String id = engine.createContainer(ContainerSpec.named(
-                        place.container(deployment),
-                        new ImageDigest(artifact.digest().value()).in(artifact.imageRepository()),
-                        place.containerLabels(deployment))
+                        place.container(deployment), image(artifact), place.containerLabels(deployment))
                 .withEnv(target.variables())
                 .withNetwork(place.network())
                 .withPorts(PortPublication.ephemeral(run.port()))
+                .withMounts(secrets.entrySet().stream()
+                        .map(one -> new BindMount(one.getValue(), SECRETS + one.getKey(), true))
+                        .toArray(BindMount[]::new))
                 .withResources(Resources.standard().withMemoryBytes(run.memoryBytes())));
         engine.start(id);
     }
 
-    boolean running(DeploymentId deployment) {
-        return engine.inspect(place.container(deployment))
-                .filter(ContainerState::running)
-                .isPresent();
+    Optional<ContainerState> container(DeploymentId deployment) {
+        return engine.inspect(place.container(deployment));
     }
 
-    /** Where the deployer reaches the new set directly, past the proxy. */
-    URI direct(DeploymentId deployment, RunDescription run) throws StepFailure.Transient {
-        ContainerState state = engine.inspect(place.container(deployment)).orElse(null);
-        PortPublication port = state == null
-                ? null
-                : state.ports().stream()
-                        .filter(one -> one.containerPort() == run.port())
-                        .findFirst()
-                        .orElse(null);
-        return port == null
-                ? URI.create("http://127.0.0.1:1" + run.readyPath())
-                : URI.create("http://127.0.0.1:%d%s".formatted(port.hostPort(), run.readyPath()));
+    /** Where the deployer reaches a set directly, past the proxy; a port without an answer where there is none. */
+    URI direct(DeploymentId deployment, RunDescription run) {
+        return container(deployment).stream()
+                .flatMap(state -> state.ports().stream())
+                .filter(port -> port.containerPort() == run.port())
+                .findFirst()
+                .map(port -> URI.create("http://127.0.0.1:%d".formatted(port.hostPort())))
+                .orElse(URI.create("http://127.0.0.1:1"));
     }
 
-    Backend backend(DeploymentId deployment, RunDescription run) throws StepFailure.Terminal {
-        String address = engine.inspect(place.container(deployment))
+    /** Where the proxy reaches a set; empty where it does not run. */
+    Optional<Backend> backend(DeploymentId deployment, RunDescription run) {
+        return container(deployment)
                 .map(state -> state.addresses().get(place.network()))
-                .orElse(null);
-        if (address == null) {
-            throw new StepFailure.Terminal(
-                    "shift",
-                    "container %s has no address in network %s: it ended"
-                            .formatted(place.container(deployment), place.network()));
-        }
-        return new Backend(address, run.port());
+                .map(address -> new Backend(address, run.port()));
     }
 
     Proxy proxy() {
@@ -107,30 +123,23 @@ final class DockerHost {
                         target.listenPort()));
     }
 
-    /** How the container of a deployment stands, for a person who wants to know why. */
-    String condition(DeploymentId deployment) {
-        return engine.inspect(place.container(deployment))
-                .map(state -> state.running()
-                        ? "the container runs"
-                        : "the container %s with exit code %d%s"
-                                .formatted(
-                                        state.status(), state.exitCode(), state.oomKilled() ? ", out of memory" : ""))
-                .orElse("there is no container");
+    ContainerWatch watch(DeploymentId deployment, RunDescription run, UnaryOperator<String> clean) {
+        return new ContainerWatch(engine, place.container(deployment), run.fatal(), clean);
     }
 
-    String logTail(DeploymentId deployment) {
-        return engine.inspect(place.container(deployment))
-                .map(state -> String.join("\n", engine.logs(state.id(), LOG_LINES)))
-                .orElse("");
+    /** The app's containers, of whatever deployment. */
+    List<ContainerState> containers() {
+        return engine.list(place.appLabels());
     }
 
-    /** Stops and removes the app's containers of all deployments but one. */
-    void removeAllBut(Map<String, String> keptLabels) {
-        for (ContainerState state : engine.list(place.appLabels())) {
-            if (keptLabels.isEmpty() || !state.labels().entrySet().containsAll(keptLabels.entrySet())) {
-                engine.stop(state.id(), config.stopGrace());
-                engine.remove(state.id());
-            }
-        }
+    /** Whether a container is of this digest, by its reference and by what the engine knows of the image. */
+    boolean runs(ContainerState state, ArtifactView artifact) {
+        return state.imageReference().equals(image(artifact))
+                && engine.imageRepoDigests(state.imageId()).contains(image(artifact));
+    }
+
+    void remove(ContainerState state) {
+        engine.stop(state.id(), config.stopGrace());
+        engine.remove(state.id());
     }
 }

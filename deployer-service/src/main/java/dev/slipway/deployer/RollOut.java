@@ -1,10 +1,10 @@
 package dev.slipway.deployer;
 
-import dev.slipway.deployer.Probe.Answer;
-import dev.slipway.deployer.target.Target;
-import dev.slipway.deployer.target.Targets;
+import dev.slipway.deployer.proxy.Backend;
+import dev.slipway.deployer.verify.Finding;
+import dev.slipway.deployer.verify.Probe;
 import dev.slipway.engine.EngineFailure;
-import dev.slipway.ledger.ArtifactView;
+import dev.slipway.events.Fact;
 import dev.slipway.ledger.DeploymentView;
 import dev.slipway.ledger.Failpoint;
 import dev.slipway.ledger.Job;
@@ -14,15 +14,15 @@ import dev.slipway.ledger.Obsolete;
 import dev.slipway.ledger.Outcome;
 import dev.slipway.ledger.ServingView;
 import dev.slipway.ledger.StepFailure;
-import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.Deployment;
-import dev.slipway.lifecycle.DeploymentId;
 import dev.slipway.lifecycle.Step;
-import dev.slipway.yaml.BrokenYaml;
+import dev.slipway.lifecycle.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.net.URI;
-import java.util.Map;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a promoted digest run: prepare, start beside, verify, shift, bake, succeed. Each step is recorded before the next
@@ -30,201 +30,244 @@ import java.util.Map;
  */
 @ApplicationScoped
 class RollOut {
+    private static final int ALL = 100;
+
     private final Ledger ledger;
-    private final Targets targets;
-    private final Engines engines;
+    private final Plans plans;
     private final DeployerConfig config;
+    private final Admission admission;
     private final DeploymentRecords records;
+    private final WayBack wayBack;
+    private final Drift drift;
     private final Probe probe = new Probe();
 
-    RollOut(Ledger ledger, Targets targets, Engines engines, DeployerConfig config, DeploymentRecords records) {
+    RollOut(
+            Ledger ledger,
+            Plans plans,
+            DeployerConfig config,
+            Admission admission,
+            DeploymentRecords records,
+            WayBack wayBack,
+            Drift drift) {
         this.ledger = ledger;
-        this.targets = targets;
-        this.engines = engines;
+        this.plans = plans;
         this.config = config;
+        this.admission = admission;
         this.records = records;
+        this.wayBack = wayBack;
+        this.drift = drift;
     }
-
-    /** Everything the steps need, gathered once. */
-    private record Plan(
-            AppEnvironment place,
-            DeploymentId id,
-            ArtifactView artifact,
-            RunDescription run,
-            Target target,
-            DockerHost host) {}
 
     Outcome run(Job job, JobContext context) throws StepFailure, InterruptedException {
         try {
             Plan plan = plan(job);
-            while (true) {
-                DeploymentView now = ledger.deployment(plan.id()).orElse(null);
-                if (now == null) {
-                    records.begin(context, plan.place(), plan.artifact(), plan.id(), plan.target());
-                    continue;
-                }
-                switch (now.deployment()) {
-                    case Deployment.Queued queued -> records.prepare(context, now, queued);
-                    case Deployment.Preparing preparing -> start(context, plan, now, preparing);
-                    case Deployment.Started started ->
-                        records.progress(
-                                context,
-                                now,
-                                started.verifying(),
-                                "probes %s from outside".formatted(plan.run().readyPath()));
-                    case Deployment.Verifying verifying -> verify(context, plan, now, verifying);
-                    case Deployment.Shifting shifting -> {
-                        if (!shift(plan)) {
-                            return rollBack(
-                                    plan, now, shifting.rolledBack(), "the new set does not answer through the proxy");
-                        }
-                        records.progress(context, now, shifting.baking(), "has all traffic");
-                        Failpoint.DEPLOY_AFTER_SWITCH.hit();
-                    }
-                    case Deployment.Baking baking -> {
-                        Answer answer = bake(context, plan);
-                        return answer.ready()
-                                ? records.succeed(
-                                        now,
-                                        baking,
-                                        plan.target().url(),
-                                        ledger.serving(plan.place()).orElse(null))
-                                : rollBack(plan, now, baking.rolledBack(), "while it was watched, " + answer.said());
-                    }
-                    case Deployment.Ended ended -> {
-                        return Outcome.nothing("the deployment has ended: " + ended.state());
-                    }
-                }
+            Outcome outcome = null;
+            while (outcome == null) {
+                outcome = step(context, plan);
             }
+            return outcome;
         } catch (Obsolete e) {
             return Outcome.nothing(String.valueOf(e.getMessage()));
         } catch (EngineFailure e) {
-            throw failure(e);
+            throw EngineTrouble.of(e);
         } catch (IOException e) {
             throw new StepFailure.Transient("proxy", "could not direct the traffic: " + e.getMessage(), e);
-        } catch (BrokenYaml e) {
-            throw new StepFailure.Terminal("configuration", String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Plan plan(Job job) throws BrokenYaml, StepFailure.Terminal {
-        AppEnvironment place = AppEnvironment.parse(job.lane());
-        ArtifactView artifact = ledger.artifact(DeployerStage.digest(job))
-                .orElseThrow(() -> new StepFailure.Terminal(
-                        "prepare",
-                        "artifact %s is not in the ledger"
-                                .formatted(job.subject().key())));
-        Target target = targets.of(place);
-        DockerHost host = new DockerHost(engines.at(target.engine()), new Place(place), target, config);
-        return new Plan(
-                place,
-                new DeploymentId(job.id()),
-                artifact,
-                RunDescription.parse(artifact.runDescription()),
-                target,
-                host);
+    Plan plan(Job job) throws StepFailure.Terminal {
+        return plans.of(job, job.kind().equals(DeployerStage.ROLL_BACK), cause(job));
     }
 
-    private void start(JobContext context, Plan plan, DeploymentView now, Deployment.Preparing preparing)
+    /** Why it was asked for: the fact that asked is named by the job. */
+    String cause(Job job) {
+        return ledger.events(job.subject()).stream()
+                .filter(event -> event.id().toString().equals(job.dedupe()))
+                .filter(event -> event.fact() instanceof Fact.DeploymentRequested)
+                .map(event ->
+                        "%s asked: %s".formatted(event.actor(), ((Fact.DeploymentRequested) event.fact()).reason()))
+                .findFirst()
+                .orElse(Admission.PROMOTION);
+    }
+
+    private @Nullable Outcome step(JobContext context, Plan plan)
+            throws StepFailure, IOException, InterruptedException, Obsolete {
+        DeploymentView now = ledger.deployment(plan.id()).orElse(null);
+        if (now == null) {
+            admission.begin(context, plan);
+            return null;
+        }
+        if (late(plan, now)) {
+            return end(
+                    plan,
+                    now,
+                    "deadline",
+                    "not done within %s".formatted(plan.strategy().deadline()));
+        }
+        return switch (now.deployment()) {
+            case Deployment.Queued queued -> admit(context, plan, queued);
+            case Deployment.Preparing preparing -> start(context, plan, now, preparing);
+            case Deployment.Started started -> {
+                records.progress(
+                        context,
+                        now,
+                        started.verifying(),
+                        "probes %s from outside".formatted(plan.run().readyPath()));
+                yield null;
+            }
+            case Deployment.Verifying verifying -> verify(context, plan, now, verifying);
+            case Deployment.Shifting shifting -> shift(context, plan, now, shifting);
+            case Deployment.Baking baking -> bake(context, plan, now, baking);
+            case Deployment.Ended ended -> Outcome.nothing("the deployment has ended: " + ended.state());
+        };
+    }
+
+    /** From the moment it began: waiting for a window does not count. */
+    private boolean late(Plan plan, DeploymentView now) {
+        Optional<Instant> began = ledger.events(Subject.of(now.digest())).stream()
+                .filter(event -> event.fact() instanceof Fact.DeploymentStarted started
+                        && started.deployment().equals(now.id()))
+                .map(event -> event.at())
+                .findFirst();
+        return began.isPresent()
+                && ledger.now().isAfter(began.get().plus(plan.strategy().deadline()));
+    }
+
+    private @Nullable Outcome admit(JobContext context, Plan plan, Deployment.Queued queued)
+            throws InterruptedException, Obsolete {
+        Optional<String> wait = admission.admit(context, plan, queued);
+        if (wait.isEmpty()) {
+            return null;
+        }
+        drift.glance(context, plan.place());
+        return Outcome.later(config.frozenPause(), wait.get());
+    }
+
+    private @Nullable Outcome start(JobContext context, Plan plan, DeploymentView now, Deployment.Preparing preparing)
             throws StepFailure, InterruptedException, Obsolete {
         context.checkpoint();
         plan.host().pull(plan.artifact().imageRepository(), plan.artifact().digest());
+        Failpoint.DEPLOY_AFTER_PULL.hit();
         context.checkpoint();
-        plan.host().start(plan.id(), plan.artifact(), plan.run());
+        plan.host().start(plan.id(), plan.artifact(), plan.run(), plans.deliver(plan));
         Failpoint.DEPLOY_AFTER_START.hit();
         records.progress(context, now, preparing.started(), "runs beside what serves now");
+        return null;
     }
 
-    private void verify(JobContext context, Plan plan, DeploymentView now, Deployment.Verifying verifying)
-            throws StepFailure, InterruptedException, Obsolete {
-        plan.host().start(plan.id(), plan.artifact(), plan.run());
-        URI direct = plan.host().direct(plan.id(), plan.run());
-        Answer answer = probe.await(
-                direct,
-                config.probes(),
-                config.startDeadline(),
-                context,
-                () -> plan.host().running(plan.id()));
-        if (!answer.ready()) {
-            throw new StepFailure.Terminal(
-                    "verify", "%s; %s".formatted(answer.said(), plan.host().condition(plan.id())));
+    private @Nullable Outcome verify(JobContext context, Plan plan, DeploymentView now, Deployment.Verifying verifying)
+            throws InterruptedException, Obsolete {
+        List<Finding> findings = new Watch(plan, context, probe).beforeTraffic(config.probes());
+        Finding last = findings.getLast();
+        if (last.failed()) {
+            return records.aborted(
+                    now,
+                    verifying.aborted(),
+                    findings,
+                    records.failure(
+                            now,
+                            "verify",
+                            "%s: %s".formatted(last.check(), last.because()),
+                            plan.watch().logTail()));
         }
-        records.verified(context, now, verifying, answer.said());
+        Failpoint.DEPLOY_AFTER_VERIFY.hit();
+        records.progress(context, now, findings, verifying.shifting(), "takes the traffic");
+        return null;
     }
 
-    /** Gives the new set all traffic; true when it answers through the proxy. */
-    private boolean shift(Plan plan) throws StepFailure, IOException, InterruptedException {
-        plan.host().proxy().route(plan.host().backend(plan.id(), plan.run()), config.drain());
-        return probe.ask(URI.create(plan.target().url() + plan.run().readyPath()))
-                .ready();
+    /** Where the old set is; null when nothing serves or it does not run, so that there is nothing to share with. */
+    private @Nullable Backend old(Plan plan) {
+        ServingView serving = ledger.serving(plan.place()).orElse(null);
+        if (serving == null) {
+            return null;
+        }
+        RunDescription run = RunDescription.parse(
+                ledger.artifact(serving.digest()).orElseThrow().runDescription());
+        return plan.host().backend(serving.deployment(), run).orElse(null);
     }
 
-    private Answer bake(JobContext context, Plan plan) throws StepFailure, IOException, InterruptedException {
-        shift(plan);
-        return probe.watch(
-                URI.create(plan.target().url() + plan.run().readyPath()),
-                config.bake(),
-                context,
-                () -> plan.host().running(plan.id()));
-    }
-
-    /** Back to the set that served before, which still runs; without one, to nothing rather than to what is known to be bad. */
-    private Outcome rollBack(Plan plan, DeploymentView now, Step step, String cause)
-            throws StepFailure, IOException, InterruptedException {
-        ServingView before = ledger.serving(plan.place()).orElse(null);
-        String logTail = plan.host().logTail(plan.id());
-        if (before == null) {
-            plan.host().proxy().close();
-        } else {
-            ArtifactView old = ledger.artifact(before.digest()).orElseThrow();
-            RunDescription run = RunDescription.parse(old.runDescription());
-            plan.host().proxy().route(plan.host().backend(before.deployment(), run), config.drain());
-            Answer answer = probe.ask(URI.create(plan.target().url() + run.readyPath()));
-            if (!answer.ready()) {
-                throw new StepFailure.Terminal(
-                        "rollback",
-                        "%s; and the one before, %s, does not answer either: %s"
-                                .formatted(cause, before.digest(), answer.said()));
+    /** After a crash it goes on with the share that the proxy's configuration has. */
+    private @Nullable Outcome shift(JobContext context, Plan plan, DeploymentView now, Deployment.Shifting shifting)
+            throws IOException, InterruptedException, Obsolete {
+        Backend fresh = plan.host().backend(plan.id(), plan.run()).orElse(null);
+        if (fresh == null) {
+            return wayBack.go(plan, now, WayBack.Exits.of(shifting), gone(plan), true);
+        }
+        Backend old = old(plan);
+        plan.host().proxy().offer(old, fresh);
+        int reached = plan.host().proxy().weight(fresh).orElse(0);
+        Watch watch = new Watch(plan, context, probe);
+        for (int share : plan.strategy().canary()) {
+            if (share < ALL && (old == null || share < reached)) {
+                continue;
+            }
+            plan.host().proxy().share(old, fresh, share);
+            Failpoint.DEPLOY_AFTER_SHARE.hit();
+            if (share < ALL) {
+                Finding finding = watch.underTraffic(
+                        "%d %% of the traffic".formatted(share),
+                        fresh,
+                        plan.strategy().step());
+                if (finding.failed()) {
+                    return wayBack.go(plan, now, WayBack.Exits.of(shifting), finding, true);
+                }
+                records.found(context, now, finding);
             }
         }
-        return records.rolledBack(now, step, before == null ? null : before.digest(), cause, logTail);
+        Failpoint.DEPLOY_AFTER_SWITCH.hit();
+        records.progress(context, now, shifting.baking(), "has all traffic");
+        return null;
     }
 
-    /** What the container said last, for the failure's record; empty where nothing can be had. */
-    String lastWords(Job job) {
-        try {
-            Plan plan = plan(job);
-            return plan.host().logTail(plan.id());
-        } catch (BrokenYaml | StepFailure | EngineFailure e) {
-            return "";
+    private static Finding gone(Plan plan) {
+        return Finding.fail("container", plan.watch().condition());
+    }
+
+    private Outcome bake(JobContext context, Plan plan, DeploymentView now, Deployment.Baking baking)
+            throws IOException, InterruptedException {
+        Backend fresh = plan.host().backend(plan.id(), plan.run()).orElse(null);
+        if (fresh == null) {
+            return wayBack.go(plan, now, WayBack.Exits.of(baking), gone(plan), true);
         }
-    }
-
-    private static StepFailure failure(EngineFailure failure) throws InterruptedException {
-        if (failure instanceof EngineFailure.Cancelled) {
-            throw new InterruptedException(failure.getMessage());
+        plan.host().proxy().share(old(plan), fresh, ALL);
+        Finding finding = new Watch(plan, context, probe)
+                .underTraffic("bake", fresh, plan.strategy().bake());
+        if (finding.failed()) {
+            return wayBack.go(plan, now, WayBack.Exits.of(baking), finding, true);
         }
-        return failure.retryable()
-                ? new StepFailure.Transient("engine", String.valueOf(failure.getMessage()), failure)
-                : new StepFailure.Terminal("engine", String.valueOf(failure.getMessage()), failure);
+        Failpoint.DEPLOY_AFTER_BAKE.hit();
+        return records.succeed(
+                plan, now, baking, finding, ledger.serving(plan.place()).orElse(null));
     }
 
-    /** Stops what no longer serves. */
-    Outcome retire(Job job) throws StepFailure, InterruptedException {
-        AppEnvironment place = AppEnvironment.parse(job.lane());
+    /** Ends it badly from wherever it is; it may be called when not even its container can be asked. */
+    Outcome end(Plan plan, DeploymentView now, String step, String reason) throws InterruptedException {
+        return switch (now.deployment()) {
+            case Deployment.Queued queued -> aborted(plan, now, queued.aborted(), step, reason);
+            case Deployment.Preparing preparing -> aborted(plan, now, preparing.aborted(), step, reason);
+            case Deployment.Started started -> aborted(plan, now, started.aborted(), step, reason);
+            case Deployment.Verifying verifying -> aborted(plan, now, verifying.aborted(), step, reason);
+            case Deployment.Shifting shifting ->
+                wayBack.go(plan, now, WayBack.Exits.of(shifting), Finding.fail(step, reason), bad(step));
+            case Deployment.Baking baking ->
+                wayBack.go(plan, now, WayBack.Exits.of(baking), Finding.fail(step, reason), bad(step));
+            case Deployment.Ended ended -> Outcome.nothing("the deployment has ended: " + ended.state());
+        };
+    }
+
+    private static boolean bad(String step) {
+        return !step.equals(DeployerStage.ABORT);
+    }
+
+    private Outcome aborted(Plan plan, DeploymentView now, Step step, String what, String reason) {
+        return records.aborted(now, step, List.of(), records.failure(now, what, reason, lastWords(plan)));
+    }
+
+    private static String lastWords(Plan plan) {
         try {
-            Target target = targets.of(place);
-            Place names = new Place(place);
-            DockerHost host = new DockerHost(engines.at(target.engine()), names, target, config);
-            host.removeAllBut(ledger.serving(place)
-                    .map(serving -> names.containerLabels(serving.deployment()))
-                    .orElse(Map.of()));
-            Failpoint.DEPLOY_AFTER_STOP_OLD.hit();
-            return Outcome.nothing("only what serves is left");
+            return plan.watch().logTail();
         } catch (EngineFailure e) {
-            throw failure(e);
-        } catch (BrokenYaml e) {
-            throw new StepFailure.Transient("configuration", String.valueOf(e.getMessage()), e);
+            return "";
         }
     }
 }

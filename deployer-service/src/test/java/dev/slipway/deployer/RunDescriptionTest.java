@@ -3,6 +3,8 @@ package dev.slipway.deployer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.slipway.deployer.verify.CriticalRequest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,15 +12,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunDescriptionTest {
     @Test
     void readsWhatTheBuilderWrote() {
-        var run =
-                RunDescription.parse("{\"run\":{\"memory\":\"256m\",\"port\":9000,\"probes\":{\"ready\":\"/ready\"}}}");
+        var run = RunDescription.parse("""
+                {"run":{"memory":"256m","port":9000,"probes":{"live":"/live","ready":"/ready","startup":"/started"}},
+                "verify":{"critical":[{"contains":"EUR","get":"/prices","maxMs":500,"name":"price list","status":200}],
+                "logs":{"fatal":["panic:"]}}}""");
 
-        assertThat(run).isEqualTo(new RunDescription(9000, "/ready", 256L << 20));
+        assertThat(run)
+                .isEqualTo(new RunDescription(
+                        9000,
+                        "/started",
+                        "/ready",
+                        "/live",
+                        256L << 20,
+                        List.of(new CriticalRequest("price list", "/prices", 200, "EUR", 500)),
+                        List.of("panic:")));
     }
 
     @Test
     void knowsWhatIsMeantWhenNothingIsSaid() {
-        assertThat(RunDescription.parse("{}")).isEqualTo(new RunDescription(8080, "/health/ready", 512L << 20));
+        assertThat(RunDescription.parse("{}"))
+                .isEqualTo(new RunDescription(8080, null, "/health/ready", null, 512L << 20, List.of(), List.of()));
     }
 
     @ParameterizedTest

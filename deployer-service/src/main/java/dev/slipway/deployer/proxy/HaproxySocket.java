@@ -61,15 +61,8 @@ final class HaproxySocket {
         }
     }
 
-    /** How many requests the server works on now. */
-    int sessions(String server) throws IOException {
-        for (String line : ask("show stat app 4 -1").split("\n", -1)) {
-            String[] columns = line.split(",", -1);
-            if (columns.length > 4 && columns[0].equals("app") && columns[1].equals(server)) {
-                return Integer.parseInt(columns[4]);
-            }
-        }
-        return 0;
+    Counters counters(String server) throws IOException {
+        return Counters.parse(ask("show stat app 4 -1"), server);
     }
 
     boolean answers() {

@@ -2,31 +2,26 @@ package dev.slipway.deployer.proxy;
 
 import dev.slipway.deployer.proxy.HaproxyConfig.Place;
 import dev.slipway.deployer.proxy.HaproxyConfig.Places;
-import dev.slipway.engine.BindMount;
+import dev.slipway.deployer.proxy.HaproxyConfig.Server;
 import dev.slipway.engine.ContainerEngine;
-import dev.slipway.engine.ContainerSpec;
-import dev.slipway.engine.ContainerState;
-import dev.slipway.engine.PortPublication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The proxy of one app in one environment. */
+/**
+ * The proxy of one app in one environment. What it shall do is written to its configuration first and then told to the
+ * runtime, so that whatever stops in between, a proxy that starts does what was last wanted. Every verb may be repeated.
+ */
 public final class Proxy {
-    private static final Pattern SERVER =
-            Pattern.compile("^ {4}server (blue|green) ([^ :]+):(\\d+)( disabled)?$", Pattern.MULTILINE);
-    private static final Duration START = Duration.ofSeconds(10);
-
-    private final ContainerEngine engine;
-    private final Settings settings;
-    private final Path configuration;
+    private final ProxyContainer container;
+    private final Path folder;
     private final HaproxySocket socket;
 
     /**
@@ -46,102 +41,135 @@ public final class Proxy {
             int listenPort) {}
 
     public Proxy(ContainerEngine engine, Settings settings) {
-        this.engine = engine;
-        this.settings = settings;
-        this.configuration = settings.folder().resolve("haproxy.cfg");
-        this.socket = new HaproxySocket(settings.folder().resolve("admin.sock"));
+        this.folder = settings.folder();
+        this.socket = new HaproxySocket(folder.resolve("admin.sock"));
+        this.container = new ProxyContainer(engine, settings, socket);
     }
 
-    /** The server that has the traffic, as the configuration says. */
-    public Optional<Backend> active() throws IOException {
+    /** The share of the traffic this server has, as the configuration says; empty where it is not known. */
+    public Optional<Integer> weight(Backend backend) throws IOException {
         Places places = places();
-        return Optional.ofNullable(places.at(places.active()));
+        return places.of(backend).map(places::at).map(Server::weight);
     }
 
-    /**
-     * Gives all new requests to this server; those under way on the other one may end in peace. Again with the same
-     * server is harmless.
-     */
-    public void route(Backend backend, Duration drain) throws IOException, InterruptedException {
+    /** Puts a server beside the one that has the traffic; it gets none yet. */
+    public void offer(@Nullable Backend old, Backend fresh) throws IOException, InterruptedException {
         Places before = places();
-        boolean there = backend.equals(before.at(before.active()));
-        Places after = there ? before : before.switchedTo(before.active().other(), backend);
-        write(after);
-        ensureRunning();
-        Place active = after.active();
-        socket.tell("set server app/%s addr %s port %d".formatted(active.server(), backend.address(), backend.port()));
-        socket.tell("set server app/%s state ready".formatted(active.server()));
-        retire(active.other(), drain);
+        Places places = keeping(before, old, HaproxyConfig.ALL);
+        if (places.of(fresh).isEmpty()) {
+            Place place = old == null
+                    ? places.free()
+                    : places.of(old).map(Place::other).orElseGet(places::free);
+            places = places.with(place, new Server(fresh, 0));
+        }
+        if (!places.equals(before)) {
+            container.validate(HaproxyConfig.text(places));
+        }
+        apply(places);
+    }
+
+    private static Places keeping(Places places, @Nullable Backend backend, int weight) {
+        return backend == null || places.of(backend).isPresent()
+                ? places
+                : places.with(places.free(), new Server(backend, weight));
+    }
+
+    /** Gives this server so many percent of the traffic and the other one the rest, or all if there is no other. */
+    public void share(@Nullable Backend old, Backend fresh, int percent) throws IOException, InterruptedException {
+        Places places = keeping(keeping(places(), old, 0), fresh, 0);
+        Place place = places.of(fresh).orElseThrow();
+        Server other = places.at(place.other());
+        int mine = old == null ? HaproxyConfig.ALL : percent;
+        places = places.with(place, new Server(fresh, mine));
+        if (other != null) {
+            places = places.with(place.other(), new Server(other.backend(), HaproxyConfig.ALL - mine));
+        }
+        apply(places);
+    }
+
+    /** Takes every server but this one out, once the requests under way there have ended or the time is over. */
+    public void keepOnly(Backend kept, Duration drain) throws IOException, InterruptedException {
+        share(kept, kept, HaproxyConfig.ALL);
+        Places places = places();
+        Place place = places.of(kept).orElseThrow().other();
+        long end = System.nanoTime() + drain.toNanos();
+        while (socket.counters(place.server()).sessions() > 0 && System.nanoTime() < end) {
+            Thread.sleep(50);
+        }
+        apply(places.with(place, null));
     }
 
     /** Nothing serves: callers get 503 instead of a server that is known to be bad. */
     public void close() throws IOException {
-        write(new Places(null, null, Place.BLUE));
+        write(Places.EMPTY);
         if (socket.answers()) {
-            socket.tell("set server app/blue state maint");
-            socket.tell("set server app/green state maint");
+            tell(Places.EMPTY);
         }
     }
 
-    private void retire(Place place, Duration drain) throws IOException, InterruptedException {
-        socket.tell("set server app/%s state drain".formatted(place.server()));
-        long end = System.nanoTime() + drain.toNanos();
-        while (socket.sessions(place.server()) > 0 && System.nanoTime() < end) {
-            Thread.sleep(50);
-        }
-        socket.tell("set server app/%s state maint".formatted(place.server()));
+    /** Brings it back as the configuration says, if it is away or does something else. */
+    public void restore() throws IOException, InterruptedException {
+        apply(places());
     }
 
-    private void ensureRunning() throws IOException, InterruptedException {
-        ContainerState state = engine.inspect(settings.name()).orElse(null);
-        if (state != null && state.running() && socket.answers()) {
-            return;
+    public Counters counters(Backend backend) throws IOException {
+        Place place = places().of(backend).orElse(null);
+        return place == null ? Counters.NONE : socket.counters(place.server());
+    }
+
+    /** How the proxy stands against its configuration: sentences for people, none if all is as it should be. */
+    public List<String> differences() throws IOException {
+        if (!container.runs()) {
+            return List.of("the proxy does not run");
         }
-        if (state != null) {
-            engine.remove(settings.name());
-        }
-        String id = engine.createContainer(ContainerSpec.named(settings.name(), settings.image(), settings.labels())
-                .withCommand("haproxy", "-W", "-db", "-f", HaproxyConfig.FOLDER + "/haproxy.cfg")
-                .withUser("0:0")
-                .withNetwork(settings.network())
-                .withMounts(new BindMount(settings.folder(), HaproxyConfig.FOLDER, false))
-                .withPorts(new PortPublication(settings.listenHost(), settings.listenPort(), HaproxyConfig.PORT)));
-        engine.start(id);
-        long end = System.nanoTime() + START.toNanos();
-        while (!socket.answers()) {
-            if (System.nanoTime() > end) {
-                throw new IOException("the proxy %s did not answer within %d s of its start; its last lines: %s"
-                        .formatted(settings.name(), START.toSeconds(), engine.logs(id, 10)));
+        List<String> found = new ArrayList<>();
+        Places places = places();
+        for (Place place : Place.values()) {
+            Server server = places.at(place);
+            Counters now = socket.counters(place.server());
+            if (server != null && now.weight() != server.weight()) {
+                found.add("server %s has weight %d, wanted %d"
+                        .formatted(server.backend(), now.weight(), server.weight()));
             }
-            Thread.sleep(50);
         }
+        return found;
+    }
+
+    private void apply(Places places) throws IOException, InterruptedException {
+        write(places);
+        container.ensureRunning();
+        tell(places);
+    }
+
+    /** The server with more traffic first: at no moment is there none. */
+    private void tell(Places places) throws IOException {
+        Place first = places.free().other();
+        for (Place place : List.of(first, first.other())) {
+            Server server = places.at(place);
+            String name = "app/" + place.server();
+            if (server == null) {
+                socket.tell("set server %s state maint".formatted(name));
+            } else {
+                Backend backend = server.backend();
+                socket.tell("set server %s addr %s port %d".formatted(name, backend.address(), backend.port()));
+                socket.tell("set server %s weight %d".formatted(name, server.weight()));
+                socket.tell("set server %s state ready".formatted(name));
+            }
+        }
+    }
+
+    private Path configuration() {
+        return folder.resolve(ProxyContainer.CONFIGURATION);
     }
 
     private Places places() throws IOException {
-        if (!Files.exists(configuration)) {
-            return new Places(null, null, Place.GREEN);
-        }
-        @Nullable Backend blue = null;
-        @Nullable Backend green = null;
-        Place active = Place.GREEN;
-        Matcher server = SERVER.matcher(Files.readString(configuration));
-        while (server.find()) {
-            int port = Integer.parseInt(server.group(3));
-            Backend backend = port == 1 ? null : new Backend(server.group(2), port);
-            if (server.group(1).equals("blue")) {
-                blue = backend;
-                active = server.group(4) == null ? Place.BLUE : active;
-            } else {
-                green = backend;
-            }
-        }
-        return new Places(blue, green, active);
+        return Files.exists(configuration()) ? HaproxyConfig.parse(Files.readString(configuration())) : Places.EMPTY;
     }
 
     private void write(Places places) throws IOException {
-        Files.createDirectories(settings.folder());
-        Path next = settings.folder().resolve("haproxy.cfg.next");
+        Files.createDirectories(folder);
+        Path next = folder.resolve("haproxy.cfg.next");
         Files.writeString(next, HaproxyConfig.text(places));
-        Files.move(next, configuration, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, configuration(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -1,0 +1,131 @@
+package dev.slipway.deployer;
+
+import dev.slipway.deployer.proxy.Backend;
+import dev.slipway.deployer.proxy.Proxy;
+import dev.slipway.deployer.verify.Finding;
+import dev.slipway.deployer.verify.Probe;
+import dev.slipway.deployer.verify.Probe.Answer;
+import dev.slipway.engine.EngineFailure;
+import dev.slipway.ledger.ArtifactView;
+import dev.slipway.ledger.DeploymentView;
+import dev.slipway.ledger.Failpoint;
+import dev.slipway.ledger.Ledger;
+import dev.slipway.ledger.Outcome;
+import dev.slipway.ledger.ServingView;
+import dev.slipway.lifecycle.Deployment;
+import dev.slipway.lifecycle.Step;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** From a new set that has traffic back to the old one, which still runs: by weights, so within moments. */
+@ApplicationScoped
+class WayBack {
+    private static final int TRIES = 5;
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
+    private final Ledger ledger;
+    private final DeploymentRecords records;
+    private final Probe probe = new Probe();
+
+    WayBack(Ledger ledger, DeploymentRecords records) {
+        this.ledger = ledger;
+        this.records = records;
+    }
+
+    /** How a deployment that has traffic can end badly. */
+    record Exits(Step rolledBack, Step failed) {
+        static Exits of(Deployment.Shifting shifting) {
+            return new Exits(shifting.rolledBack(), shifting.rollbackFailed());
+        }
+
+        static Exits of(Deployment.Baking baking) {
+            return new Exits(baking.rolledBack(), baking.rollbackFailed());
+        }
+    }
+
+    /** {@code bad} says that the new set was found to be bad, rather than stopped by a person. */
+    Outcome go(Plan plan, DeploymentView now, Exits exits, Finding why, boolean bad) throws InterruptedException {
+        String logTail = "";
+        try {
+            logTail = plan.watch().logTail();
+            ServingView before = ledger.serving(plan.place()).orElse(null);
+            return before == null
+                    ? toNothing(plan, now, exits, why, logTail, bad)
+                    : to(before, plan, now, exits, why, logTail, bad);
+        } catch (EngineFailure.Cancelled e) {
+            throw new InterruptedException(e.getMessage());
+        } catch (EngineFailure | IOException e) {
+            return stranded(now, exits, why, "the way back could not be gone: " + e.getMessage(), logTail);
+        }
+    }
+
+    /** Without one that was good before, nothing serves, rather than what is known to be bad. */
+    private Outcome toNothing(Plan plan, DeploymentView now, Exits exits, Finding why, String logTail, boolean bad)
+            throws IOException {
+        plan.host().proxy().close();
+        return records.rolledBack(now, exits.rolledBack(), null, why, logTail, bad);
+    }
+
+    private Outcome to(
+            ServingView before, Plan plan, DeploymentView now, Exits exits, Finding why, String logTail, boolean bad)
+            throws IOException, InterruptedException {
+        ArtifactView old = ledger.artifact(before.digest()).orElseThrow();
+        RunDescription run = RunDescription.parse(old.runDescription());
+        Backend there = plan.host().backend(before.deployment(), run).orElse(null);
+        if (there == null) {
+            keepWhatAnswers(plan, null);
+            return stranded(now, exits, why, "the one before, %s, does not run".formatted(before.digest()), logTail);
+        }
+        Backend fresh = plan.host().backend(plan.id(), plan.run()).orElse(null);
+        long began = System.nanoTime();
+        plan.host().proxy().share(fresh, there, 100);
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        Failpoint.DEPLOY_AFTER_WAY_BACK.hit();
+        Answer answer = answer(URI.create(plan.target().url()), run.readyPath());
+        if (!answer.good()) {
+            keepWhatAnswers(plan, there);
+            return stranded(
+                    now,
+                    exits,
+                    why,
+                    "the one before, %s, does not answer either: %s".formatted(before.digest(), answer.said()),
+                    logTail);
+        }
+        Finding told = new Finding(
+                why.check(),
+                why.verdict(),
+                "%s; %s had all traffic again after %d ms".formatted(why.because(), before.digest(), millis));
+        return records.rolledBack(now, exits.rolledBack(), before.digest(), told, logTail, bad);
+    }
+
+    private Answer answer(URI url, String path) throws InterruptedException {
+        Answer answer = probe.ask(url, path);
+        for (int i = 1; i < TRIES && !answer.good(); i++) {
+            Thread.sleep(PAUSE);
+            answer = probe.ask(url, path);
+        }
+        return answer;
+    }
+
+    /** The new set again if it at least says that it is ready; callers are served as well as they can be. */
+    private void keepWhatAnswers(Plan plan, @Nullable Backend old) throws IOException, InterruptedException {
+        URI direct = plan.host().direct(plan.id(), plan.run());
+        Optional<Backend> fresh = plan.host().backend(plan.id(), plan.run());
+        if (fresh.isPresent() && probe.ask(direct, plan.run().readyPath()).good()) {
+            Proxy proxy = plan.host().proxy();
+            proxy.share(old, fresh.get(), 100);
+        }
+    }
+
+    private Outcome stranded(DeploymentView now, Exits exits, Finding why, String how, String logTail) {
+        return records.stranded(
+                now,
+                exits.failed(),
+                records.failure(now, "rollback", "%s: %s; and %s".formatted(why.check(), why.because(), how), logTail));
+    }
+}

@@ -1,0 +1,229 @@
+package dev.slipway.deployer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.deployer.target.Targets;
+import dev.slipway.engine.BuildSpec;
+import dev.slipway.engine.CancelSignal;
+import dev.slipway.engine.ContainerEngine;
+import dev.slipway.engine.EngineConfig;
+import dev.slipway.engine.EngineFailure;
+import dev.slipway.ledger.Ledger;
+import dev.slipway.ledger.TestLedger;
+import dev.slipway.lifecycle.AppEnvironment;
+import dev.slipway.lifecycle.Deployment;
+import dev.slipway.lifecycle.Digest;
+import dev.slipway.stack.Ports;
+import dev.slipway.stack.RegistryServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Assumptions;
+
+/** A deployer at work on this machine's engine, and images of an app with knobs in a registry. All of it goes at the end. */
+final class Knobs implements AutoCloseable {
+    static final AppEnvironment PLACE = AppEnvironment.parse(
+            "knobs-%s/dev".formatted(ProcessHandle.current().pid()));
+    static final Duration SOON = Duration.ofSeconds(60);
+    private static final String LABEL = "dev.slipway.deployer-test";
+    private static final String PROXY = "slipway-base/haproxy:bookworm";
+    private static final String RUN = """
+            {"run":{"port":8080,"probes":{"ready":"/ready"},"memory":"64m"},
+            "verify":{"critical":[{"name":"price list","get":"/prices","status":200,"contains":"EUR"}],"logs":{"fatal":["panic:"]}}}""";
+
+    final Path folder;
+    final ContainerEngine engine;
+    final TestLedger records;
+    final Ledger ledger;
+    final int port = Ports.free();
+    private final RegistryServer registry;
+    private final URI host;
+
+    private Knobs(Path folder, ContainerEngine engine, URI host)
+            throws IOException, InterruptedException, SQLException {
+        this.folder = folder;
+        this.engine = engine;
+        this.host = host;
+        this.registry = new RegistryServer(folder.resolve("registry"), Ports.free());
+        registry.start();
+        this.records = TestLedger.start(folder.resolve("postgres"));
+        this.ledger = records.ledger();
+        strategy("{bake: 1s, step: 1s, drain: 5s, start: 20s}");
+        work();
+    }
+
+    /** Skips the test class, saying why, where something is missing. */
+    static Knobs open(Path folder) throws IOException, InterruptedException, SQLException {
+        String named = System.getenv("DOCKER_HOST");
+        URI host = URI.create(named == null || named.isBlank() ? "unix:///var/run/docker.sock" : named);
+        ContainerEngine engine = ContainerEngine.connect(EngineConfig.at(host));
+        try {
+            engine.ping();
+            require(engine.hasImage(PROXY), "image %s, which ./slipway demo makes".formatted(PROXY));
+            require(engine.hasImage("slipway-base/python:bookworm"), "image slipway-base/python:bookworm");
+            require(RegistryServer.available(), "the package docker-registry");
+        } catch (EngineFailure.Unreachable e) {
+            require(false, "a Docker Engine; " + e.getMessage());
+        }
+        return new Knobs(folder, engine, host);
+    }
+
+    private static void require(boolean there, String what) {
+        if (!there) {
+            System.out.println("skipped: needs " + what);
+            Assumptions.abort("skipped: needs " + what);
+        }
+    }
+
+    void strategy(String strategy) throws IOException {
+        Files.writeString(folder.resolve("environments.yaml"), """
+                environments:
+                  - name: dev
+                    target: {docker: {host: "%s", listen: "127.0.0.1:%d"}}
+                    strategy: %s
+                """.formatted(host, port, strategy));
+    }
+
+    void overlay(String text) throws IOException {
+        Path apps = Files.createDirectories(
+                folder.resolve("apps").resolve(PLACE.app().value()));
+        Files.writeString(apps.resolve("dev.yaml"), text);
+    }
+
+    void work() {
+        Settings config = new Settings(folder.resolve("state"));
+        Targets targets = Targets.in(folder.resolve("environments.yaml"));
+        Engines engines = new Engines();
+        Plans plans = new Plans(ledger, targets, engines, config);
+        Admission admission = new Admission(ledger);
+        DeploymentRecords entries = new DeploymentRecords(config);
+        Drift drift = new Drift(ledger, plans, config);
+        RollOut rollOut = new RollOut(ledger, plans, config, admission, entries, new WayBack(ledger, entries), drift);
+        records.work(new DeployerStage(
+                rollOut, admission, entries, new Retire(ledger, plans, targets, engines, config), drift, ledger));
+    }
+
+    /** An image with these knobs, built, pushed and known to the ledger. */
+    Digest packaged(String knobs) throws IOException {
+        String repository = registry.host() + "/knobs";
+        String image = engine.build(
+                        BuildSpec.tagged("slipway-deployer-test:" + Integer.toHexString(knobs.hashCode()))
+                                .withArgs(Map.of("KNOBS", knobs))
+                                .withLabels(Map.of(LABEL, PLACE.app().value())),
+                        context(),
+                        _ -> {},
+                        new CancelSignal())
+                .imageId();
+        Digest digest = new Digest(engine.push(image, repository, "t", null, SOON, new CancelSignal())
+                .value());
+        records.packaged(digest, PLACE, repository, RUN);
+        return digest;
+    }
+
+    Digest promoted(String knobs) throws IOException {
+        Digest digest = packaged(knobs);
+        promote(digest);
+        return digest;
+    }
+
+    void promote(Digest digest) {
+        records.promoted(digest, PLACE, registry.host() + "/knobs");
+    }
+
+    private static InputStream context() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            for (String name : List.of("Dockerfile", "app.py")) {
+                byte[] content = Files.readAllBytes(Path.of("src/test/resources/knobs", name));
+                TarArchiveEntry entry = new TarArchiveEntry(name);
+                entry.setSize(content.length);
+                tar.putArchiveEntry(entry);
+                tar.write(content);
+                tar.closeArchiveEntry();
+            }
+        }
+        return new ByteArrayInputStream(bytes.toByteArray());
+    }
+
+    Optional<Deployment.State> state(Digest digest) {
+        return ledger.deployments(digest).reversed().stream().findFirst().map(one -> one.state());
+    }
+
+    void awaitState(Digest digest, Deployment.State state) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(state(digest))
+                        .as(() -> ledger.deployments(digest).toString())
+                        .contains(state));
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:%d/".formatted(port));
+    }
+
+    Place names() {
+        return new Place(PLACE);
+    }
+
+    Stream<String> containers() {
+        return engine.list(names().appLabels()).stream().map(state -> state.name());
+    }
+
+    @Override
+    public void close() throws IOException {
+        records.close();
+        engine.removeLeftovers(Place.APP, PLACE.app().value());
+        engine.removeLeftovers(LABEL, PLACE.app().value());
+        registry.close();
+        engine.close();
+    }
+
+    private record Settings(Path state) implements DeployerConfig {
+        @Override
+        public Optional<Path> secrets() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String proxyImage() {
+            return PROXY;
+        }
+
+        @Override
+        public int probes() {
+            return 2;
+        }
+
+        @Override
+        public Duration pullDeadline() {
+            return SOON;
+        }
+
+        @Override
+        public Duration stopGrace() {
+            return Duration.ofSeconds(3);
+        }
+
+        @Override
+        public Duration frozenPause() {
+            return Duration.ofMillis(300);
+        }
+
+        @Override
+        public Duration driftEvery() {
+            return Duration.ofSeconds(1);
+        }
+    }
+}
