@@ -13,6 +13,7 @@ KNOBS = dict(one.split("=", 1) for one in os.environ.get("KNOBS", "").split())
 
 def knob(name, otherwise=0):
     return type(otherwise)(KNOBS.get(name, otherwise))
+HELD = []
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -52,5 +53,6 @@ print(f"version {knob('version', '?')} starts")
 for secret in sorted(Path("/run/secrets").glob("*")) if Path("/run/secrets").exists() else []:
     print(f"{secret.name} is {secret.read_text()}" if knob("leak") else f"{secret.name} has {len(secret.read_text())} characters")
 later("panic", lambda: print("panic: the knob was turned"))
+later("eat", lambda: HELD.append(b"x" * (256 << 20)))
 later("exit", lambda: os._exit(7))
 Server(("", 8080), Handler).serve_forever()

@@ -6,12 +6,12 @@ import dev.slipway.deployer.verify.Finding;
 import dev.slipway.deployer.verify.Probe;
 import dev.slipway.deployer.verify.Probe.Answer;
 import dev.slipway.engine.EngineFailure;
-import dev.slipway.ledger.ArtifactView;
 import dev.slipway.ledger.DeploymentView;
 import dev.slipway.ledger.Failpoint;
 import dev.slipway.ledger.Ledger;
 import dev.slipway.ledger.Outcome;
 import dev.slipway.ledger.ServingView;
+import dev.slipway.ledger.StepFailure;
 import dev.slipway.lifecycle.Deployment;
 import dev.slipway.lifecycle.Step;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,11 +29,13 @@ class WayBack {
     private static final Duration PAUSE = Duration.ofMillis(300);
 
     private final Ledger ledger;
+    private final Plans plans;
     private final DeploymentRecords records;
     private final Probe probe = new Probe();
 
-    WayBack(Ledger ledger, DeploymentRecords records) {
+    WayBack(Ledger ledger, Plans plans, DeploymentRecords records) {
         this.ledger = ledger;
+        this.plans = plans;
         this.records = records;
     }
 
@@ -59,7 +61,7 @@ class WayBack {
                     : to(before, plan, now, exits, why, logTail, bad);
         } catch (EngineFailure.Cancelled e) {
             throw new InterruptedException(e.getMessage());
-        } catch (EngineFailure | IOException e) {
+        } catch (EngineFailure | IOException | StepFailure.Terminal e) {
             return stranded(now, exits, why, "the way back could not be gone: " + e.getMessage(), logTail);
         }
     }
@@ -73,20 +75,19 @@ class WayBack {
 
     private Outcome to(
             ServingView before, Plan plan, DeploymentView now, Exits exits, Finding why, String logTail, boolean bad)
-            throws IOException, InterruptedException {
-        ArtifactView old = ledger.artifact(before.digest()).orElseThrow();
-        RunDescription run = RunDescription.parse(old.runDescription());
-        Backend there = plan.host().backend(before.deployment(), run).orElse(null);
+            throws IOException, InterruptedException, StepFailure.Terminal {
+        long began = System.nanoTime();
+        Plan old = plans.of(ledger.deployment(before.deployment()).orElseThrow());
+        Backend there = old.host().backend(old.id(), old.run()).orElse(null);
         if (there == null) {
             keepWhatAnswers(plan, null);
             return stranded(now, exits, why, "the one before, %s, does not run".formatted(before.digest()), logTail);
         }
-        Backend fresh = plan.host().backend(plan.id(), plan.run()).orElse(null);
-        long began = System.nanoTime();
-        plan.host().proxy().share(fresh, there, 100);
+        Backend fresh = old.host().backend(plan.id(), plan.run()).orElse(null);
+        old.host().proxy().share(fresh, there, 100); // where callers came before, if that has changed as well
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         Failpoint.DEPLOY_AFTER_WAY_BACK.hit();
-        Answer answer = answer(URI.create(plan.target().url()), run.readyPath());
+        Answer answer = answer(URI.create(old.target().url()), old.run().readyPath());
         if (!answer.good()) {
             keepWhatAnswers(plan, there);
             return stranded(

@@ -14,12 +14,20 @@ import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Subject;
 import dev.slipway.lifecycle.Verdict;
+import dev.slipway.stack.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole deployments on this machine's engine, while callers call. */
 class DeployIT {
+    static {
+        System.setProperty("org.jboss.logging.provider", "jdk"); // where a test can listen
+    }
+
     @TempDir
     Path folder;
 
@@ -174,6 +186,8 @@ class DeployIT {
         knobs.awaitState(noPrices, State.ABORTED);
         Digest ends = knobs.promoted("version=4 notready=1 exit=1");
         knobs.awaitState(ends, State.ABORTED);
+        Digest eats = knobs.promoted("version=5 notready=1 eat=1");
+        knobs.awaitState(eats, State.ABORTED);
 
         assertThat(facts(notReady, Fact.DeploymentFailed.class).getFirst().reason())
                 .contains("ready: no good answer within 3 s", "GET /ready answered 503", "the container runs");
@@ -183,6 +197,7 @@ class DeployIT {
                 .contains("critical price list", "GET /prices answered 200", "'EUR' in it", "sold out");
         assertThat(facts(ends, Fact.DeploymentFailed.class).getFirst().reason())
                 .contains("container: the container has exited with exit code 7");
+        assertThat(facts(eats, Fact.DeploymentFailed.class).getFirst().reason()).contains("out of memory");
         assertThat(knobs.ledger.serving(Knobs.PLACE).orElseThrow().digest()).isEqualTo(good);
         assertThat(placement(notReady)).isEqualTo(Placement.State.APPROVED);
     }
@@ -304,6 +319,77 @@ class DeployIT {
         knobs.awaitState(two, State.SUCCEEDED);
     }
 
+    @Test
+    void hasTheEngineStartAKilledProxyAgainWithoutADeployer() throws Exception {
+        knobs.strategy("{canary: [30, 100], step: 60s}");
+        serving("version=1");
+        Digest two = knobs.promoted("version=2");
+        knobs.awaitState(two, State.SHIFTING);
+        await().until(() -> configuration().contains("weight 30"));
+        knobs.records.stopWork();
+        long pid = Long.parseLong(
+                docker("inspect", "--format", "{{.State.Pid}}", knobs.names().proxy())
+                        .strip());
+
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+        await().until(() -> ProcessHandle.of(pid).isEmpty());
+        try (Callers callers = new Callers(knobs.url(), 2)) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> callers.from("1") > 20 && callers.from("2") > 5);
+        }
+        assertThat(configuration()).contains("weight 30", "weight 70");
+    }
+
+    @Test
+    void deploysAgainWithAnotherConfigurationAndComesBackToTheOneBefore() throws Exception {
+        Digest one = serving("version=1");
+        String before = last(one).configurationSha256();
+        knobs.overlay("variables: {KNOBS: version=blue}\n");
+        askToDeploy(one);
+        await().atMost(Knobs.SOON)
+                .until(() ->
+                        knobs.ledger.deployments(one).size() == 2 && last(one).state() == State.SUCCEEDED);
+        assertThat(last(one).configurationSha256()).isNotEqualTo(before);
+        assertThat(last(one).cause()).isEqualTo("ada asked: configuration");
+        String good = last(one).configurationSha256();
+
+        int elsewhere = Ports.free();
+        knobs.overlay("listen: 127.0.0.1:%d\nvariables: {KNOBS: version=red panic=3}\nstrategy: {bake: 20s}\n"
+                .formatted(elsewhere));
+        askToDeploy(one);
+        await().atMost(Knobs.SOON)
+                .until(() ->
+                        knobs.ledger.deployments(one).size() == 3 && last(one).state() == State.ROLLED_BACK);
+
+        assertThat(placement(one)).isEqualTo(Placement.State.APPROVED);
+        var serving = knobs.ledger.serving(Knobs.PLACE).orElseThrow();
+        assertThat(knobs.ledger.deployment(serving.deployment()).orElseThrow().configurationSha256())
+                .isEqualTo(good);
+        try (Callers callers = new Callers(knobs.url(), 1)) {
+            await().atMost(Knobs.SOON).until(() -> callers.from("blue") > 5);
+        }
+    }
+
+    private void askToDeploy(Digest digest) {
+        ask(
+                digest,
+                new Fact.DeploymentRequested(
+                        Knobs.PLACE.app(), Knobs.PLACE.environment(), Fact.DeploymentCause.DEPLOY, "configuration"));
+    }
+
+    @Test
+    void doesNotBeginWhatIsVetoed() throws Exception {
+        freeze();
+        Digest vetoed = knobs.promoted("version=1");
+        await().until(() -> knobs.state(vetoed).filter(State.QUEUED::equals).isPresent());
+        ask(vetoed, new Fact.ArtifactVetoed("a hole"));
+
+        knobs.awaitState(vetoed, State.CANCELLED);
+
+        assertThat(last(vetoed).failure()).contains("vetoed by ada: a hole");
+        assertThat(knobs.containers()).isEmpty();
+    }
+
     private String configuration() throws IOException {
         return Files.readString(
                 folder.resolve("state").resolve(knobs.names().proxy()).resolve("haproxy.cfg"));
@@ -362,6 +448,7 @@ class DeployIT {
     @Test
     void keepsASecretToTheContainer() throws Exception {
         String value = "planted-%s".formatted("0b4d7a1c9e");
+        Queue<String> log = logged();
         Path secret = Files.writeString(folder.resolve("secret-source"), value + "\n");
         knobs.overlay("secrets: {db-password: file:%s}\n".formatted(secret));
 
@@ -375,8 +462,16 @@ class DeployIT {
         assertThat(facts(dies, Fact.DeploymentFailed.class).getFirst().logTail())
                 .contains("db-password is [secret]");
         String dump = knobs.records.dump();
+        Files.delete(secret);
+        Digest cannot = knobs.promoted("version=3");
+        knobs.awaitState(cannot, State.ABORTED);
+        assertThat(last(cannot).failure()).contains("secrets: secret db-password: could not read file:" + secret);
+        await().atMost(Knobs.SOON).until(() -> log.toString().contains("could not read file:" + secret));
+        assertThat(log.toString()).doesNotContain(value);
         assertThat(dump).contains("file:" + secret, "hmac-sha256:").doesNotContain(value);
-        assertThat(inspect(state.id())).contains("/run/secrets/db-password").doesNotContain(value);
+        assertThat(docker("inspect", state.id()))
+                .contains("/run/secrets/db-password")
+                .doesNotContain(value);
         try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
@@ -386,10 +481,28 @@ class DeployIT {
         }
     }
 
-    private static String inspect(String container) throws IOException {
-        Process docker = new ProcessBuilder("docker", "inspect", container)
-                .redirectErrorStream(true)
-                .start();
+    /** What the deployer logs from now on. */
+    private static Queue<String> logged() {
+        Queue<String> all = new ConcurrentLinkedQueue<>();
+        Logger.getLogger("").addHandler(new Handler() {
+            @Override
+            public void publish(LogRecord one) {
+                all.add(new SimpleFormatter().format(one));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+        return all;
+    }
+
+    private static String docker(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(words));
+        Process docker = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -111,7 +111,8 @@ final class Knobs implements AutoCloseable {
         Admission admission = new Admission(ledger);
         DeploymentRecords entries = new DeploymentRecords(config);
         Drift drift = new Drift(ledger, plans, config);
-        RollOut rollOut = new RollOut(ledger, plans, config, admission, entries, new WayBack(ledger, entries), drift);
+        RollOut rollOut =
+                new RollOut(ledger, plans, config, admission, entries, new WayBack(ledger, plans, entries), drift);
         records.work(new DeployerStage(
                 rollOut, admission, entries, new Retire(ledger, plans, targets, engines, config), drift, ledger));
     }
@@ -193,7 +194,7 @@ final class Knobs implements AutoCloseable {
     private record Settings(Path state) implements DeployerConfig {
         @Override
         public Optional<Path> secrets() {
-            return Optional.empty();
+            return Optional.of(state.resolve("../secrets").normalize());
         }
 
         @Override
