@@ -11,6 +11,10 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
+    static boolean isManifest(String mediaType) {
+        return mediaType.equals(OCI_MANIFEST) || mediaType.equals(DOCKER_MANIFEST) || isIndex(mediaType);
+    }
+
     static boolean isIndex(String mediaType) {
         return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_INDEX);
     }

@@ -17,6 +17,7 @@ public final class RegistryClient implements AutoCloseable {
     private final Manifests manifests;
     private final Blobs blobs;
     private final Tags tags;
+    private final ReferrerLists lists;
     private final Referrers referrers;
 
     public RegistryClient(RegistryOptions options) {
@@ -29,7 +30,8 @@ public final class RegistryClient implements AutoCloseable {
         this.manifests = new Manifests(http, retry);
         this.blobs = new Blobs(http, retry);
         this.tags = new Tags(http, retry, manifests);
-        this.referrers = new Referrers(http, retry, manifests, blobs, tags);
+        this.lists = new ReferrerLists(http, retry, manifests, tags);
+        this.referrers = new Referrers(manifests, blobs, lists);
     }
 
     /** Asks whether a registry answers there and accepts our login. */
@@ -123,6 +125,10 @@ public final class RegistryClient implements AutoCloseable {
     public Referrers.Attached attach(Repository repository, OciDigest image, List<Attachment> attachments)
             throws IOException {
         return referrers.attach(repository, image, attachments);
+    }
+
+    ReferrerLists lists() {
+        return lists;
     }
 
     /** The documents beside an image, by the registry's list or the fallback tag. */

@@ -78,7 +78,7 @@ final class Tags {
         return List.copyOf(tags);
     }
 
-    private static Optional<URI> next(Answer answer) throws RegistryFailure {
+    static Optional<URI> next(Answer answer) throws RegistryFailure {
         for (var link : answer.headers("Link")) {
             var next = NEXT.matcher(link);
             if (next.matches()) {
