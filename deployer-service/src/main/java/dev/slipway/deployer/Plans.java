@@ -12,11 +12,13 @@ import dev.slipway.ledger.ArtifactView;
 import dev.slipway.ledger.DeploymentView;
 import dev.slipway.ledger.Job;
 import dev.slipway.ledger.Ledger;
+import dev.slipway.ledger.PlacementView;
 import dev.slipway.ledger.StepFailure;
 import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.Deployment;
 import dev.slipway.lifecycle.DeploymentId;
 import dev.slipway.lifecycle.Digest;
+import dev.slipway.lifecycle.Placement;
 import dev.slipway.yaml.BrokenYaml;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +56,7 @@ class Plans {
     Plan of(Job job, boolean wayBack, String cause) throws StepFailure.Terminal {
         AppEnvironment place = AppEnvironment.parse(job.lane());
         DeploymentId id = new DeploymentId(job.id());
-        ArtifactView artifact = artifact(DeployerStage.digest(job));
+        ArtifactView artifact = artifact(place, DeployerStage.digest(job));
         DeploymentView begun = ledger.deployment(id).orElse(null);
         Configuration configuration;
         if (begun != null) {
@@ -74,7 +76,13 @@ class Plans {
         Optional<Configuration> kept = kept(deployment.configurationSha256());
         Configuration configuration =
                 kept.isPresent() ? kept.get() : fingerprinted(deployment.place(), current(deployment.place()));
-        return plan(deployment.place(), deployment.id(), false, "", artifact(deployment.digest()), configuration);
+        return plan(
+                deployment.place(),
+                deployment.id(),
+                false,
+                "",
+                artifact(deployment.place(), deployment.digest()),
+                configuration);
     }
 
     private Plan plan(
@@ -97,10 +105,15 @@ class Plans {
                 redaction(target));
     }
 
-    private ArtifactView artifact(Digest digest) throws StepFailure.Terminal {
-        return ledger.artifact(digest)
+    /** The artifact, in the repository that its promotion has put it. */
+    private ArtifactView artifact(AppEnvironment place, Digest digest) throws StepFailure.Terminal {
+        ArtifactView artifact = ledger.artifact(digest)
                 .orElseThrow(() ->
                         new StepFailure.Terminal("prepare", "artifact %s is not in the ledger".formatted(digest)));
+        String promotedTo = ledger.placement(new Placement.Id(place, digest))
+                .map(PlacementView::imageRepository)
+                .orElse(null);
+        return promotedTo == null ? artifact : artifact.in(promotedTo);
     }
 
     private Target current(AppEnvironment place) throws StepFailure.Terminal {

@@ -29,6 +29,24 @@ public record ArtifactView(
         @Nullable String sbomSha256,
         @Nullable String veto,
         Instant packagedAt) {
+    /** The same bytes where a promotion has copied them to. */
+    public ArtifactView in(String otherRepository) {
+        return new ArtifactView(
+                digest,
+                state,
+                app,
+                otherRepository,
+                mediaType,
+                sourceRepository,
+                commit,
+                ref,
+                build,
+                runDescription,
+                sbomSha256,
+                veto,
+                packagedAt);
+    }
+
     public Artifact artifact() {
         return Artifact.in(state, digest);
     }

@@ -44,6 +44,11 @@ public class Ledger {
         return database.transaction("read placements", c -> LedgerReads.placements(c, digest));
     }
 
+    /** Of all digests that ever asked to enter there, in the order of their last change. */
+    public List<PlacementView> placements(AppEnvironment place) {
+        return database.transaction("read placements", c -> LedgerReads.placements(c, place));
+    }
+
     public Optional<DeploymentView> deployment(DeploymentId id) {
         return database.transaction("read a deployment", c -> LedgerReads.deployment(c, id));
     }

@@ -57,6 +57,15 @@ final class LedgerReads {
                 digest.value());
     }
 
+    static List<PlacementView> placements(Connection connection, AppEnvironment place) throws SQLException {
+        return Sql.list(
+                connection,
+                LedgerReads::placement,
+                "select * from placement where app = ? and environment = ? order by changed_at, instance",
+                place.app().value(),
+                place.environment().value());
+    }
+
     static Optional<DeploymentView> deployment(Connection connection, DeploymentId id) throws SQLException {
         return Sql.first(connection, LedgerReads::deployment, "select * from deployment where id = ?", id.value());
     }

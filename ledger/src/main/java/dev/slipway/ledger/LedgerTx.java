@@ -78,7 +78,8 @@ public final class LedgerTx {
                 "insert into subject (key, kind, chain_id) values (?, ?, ?) on conflict do nothing",
                 subject.key(),
                 subject.kind().wireName(),
-                chain);
+                // an environment's story is its own, not that of whoever happened to look at it first
+                subject.kind() == Subject.Kind.ENVIRONMENT ? UUID.randomUUID() : chain);
         Head head = Sql.first(
                         connection,
                         row -> new Head(
@@ -251,6 +252,11 @@ public final class LedgerTx {
 
     public Optional<PlacementView> placement(Placement.Id id) {
         return read("read a placement", c -> LedgerReads.placement(c, id));
+    }
+
+    /** In the order of their last change. */
+    public List<PlacementView> placements(Digest digest) {
+        return read("read placements", c -> LedgerReads.placements(c, digest));
     }
 
     public Optional<DeploymentView> deployment(DeploymentId id) {
