@@ -21,11 +21,13 @@ import dev.slipway.promoter.decision.DecisionDocument;
 import dev.slipway.promoter.decision.Facts;
 import dev.slipway.promoter.decision.FactsOfDigest;
 import dev.slipway.promoter.decision.Gates;
+import dev.slipway.promoter.decision.NextLook;
 import dev.slipway.promoter.policy.EnvironmentPolicy;
 import dev.slipway.promoter.policy.Policy;
 import dev.slipway.yaml.BrokenYaml;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -38,31 +40,19 @@ class DecidePlacements {
 
     private final Ledger ledger;
     private final Environments environments;
-    private final EnvironmentTags tags;
+    private final PromotedImages images;
 
-    DecidePlacements(Ledger ledger, Environments environments, EnvironmentTags tags) {
+    DecidePlacements(Ledger ledger, Environments environments, PromotedImages images) {
         this.ledger = ledger;
         this.environments = environments;
-        this.tags = tags;
-    }
-
-    /** The digest in one environment, with its chain as read. */
-    private record Look(
-            ArtifactView artifact,
-            EnvironmentPolicy policy,
-            Placement.Id id,
-            Optional<PlacementView> placement,
-            List<LifecycleEvent> chain,
-            Facts facts) {
-        Subject subject() {
-            return Subject.of(artifact.digest());
-        }
+        this.images = images;
     }
 
     Outcome run(Digest digest, JobContext context) throws StepFailure, InterruptedException {
         ArtifactView artifact = ledger.artifact(digest)
                 .orElseThrow(
                         () -> new StepFailure.Terminal("decide", "artifact %s is not in the ledger".formatted(digest)));
+        revokeIfVetoed(artifact, context);
         try {
             Policy policy = environments.policy();
             for (EnvironmentPolicy environment : policy.environments()) {
@@ -78,7 +68,38 @@ class DecidePlacements {
         }
     }
 
-    /** One step; false when there is another, or when the chain grew meanwhile and has to be read again. */
+    /** Takes every permission back, whatever the operators' file says today. */
+    private void revokeIfVetoed(ArtifactView artifact, JobContext context) throws InterruptedException {
+        boolean approved =
+                ledger.placements(artifact.digest()).stream().anyMatch(one -> one.state() == Placement.State.APPROVED);
+        if (artifact.veto() == null || !approved) {
+            return;
+        }
+        Subject subject = Subject.of(artifact.digest());
+        try {
+            context.record(List.of(subject), tx -> revoke(tx, artifact.digest()));
+        } catch (Obsolete e) {
+            LOG.infof("nothing to revoke: digest=%s: %s", artifact.digest(), e.getMessage());
+        }
+    }
+
+    private static void revoke(LedgerTx tx, Digest digest) throws Obsolete {
+        String veto = tx.artifact(digest).map(ArtifactView::veto).orElse(null);
+        if (veto == null) {
+            throw new Obsolete("the veto was lifted meanwhile");
+        }
+        for (PlacementView one : tx.placements(digest)) {
+            if (one.placement() instanceof Placement.Approved approved) {
+                AppEnvironment place = one.id().place();
+                tx.append(
+                        Subject.of(digest),
+                        approved.revoked(),
+                        new Fact.PromotionRevoked(place.app(), place.environment(), "vetoed: " + veto));
+            }
+        }
+    }
+
+    /** One step; false when there is another, or when a chain grew meanwhile and has to be read again. */
     private boolean settled(ArtifactView artifact, EnvironmentPolicy policy, String policySha256, JobContext context)
             throws StepFailure, InterruptedException {
         Look look = look(artifact, policy);
@@ -105,9 +126,17 @@ class DecidePlacements {
 
     private Look look(ArtifactView artifact, EnvironmentPolicy policy) {
         Digest digest = artifact.digest();
-        Placement.Id id = new Placement.Id(new AppEnvironment(artifact.app(), policy.name()), digest);
+        AppEnvironment place = new AppEnvironment(artifact.app(), policy.name());
+        Placement.Id id = new Placement.Id(place, digest);
         List<LifecycleEvent> chain = ledger.events(Subject.of(digest));
-        Facts facts = FactsOfDigest.read(artifact.app(), digest, chain, ledger.now());
+        Facts facts = FactsOfDigest.read(
+                policy,
+                artifact.app(),
+                digest,
+                chain,
+                ledger.events(Subject.of(place)),
+                ledger::evidence,
+                ledger.now());
         return new Look(artifact, policy, id, ledger.placement(id), chain, facts);
     }
 
@@ -116,16 +145,11 @@ class DecidePlacements {
     }
 
     private static void request(Look look, JobContext context) throws Obsolete, InterruptedException {
-        String cause = look.policy().after().isEmpty()
-                ? "published"
-                : "deployed well to "
-                        + String.join(
-                                " and ",
-                                look.policy().after().stream()
-                                        .map(Object::toString)
-                                        .toList());
-        context.record(List.of(look.subject()), tx -> {
-            unchanged(tx, look);
+        List<String> after =
+                look.policy().after().stream().map(Object::toString).toList();
+        String cause = after.isEmpty() ? "published" : "deployed well to " + String.join(" and ", after);
+        context.record(look.subjects(), tx -> {
+            look.unchanged(tx);
             tx.append(
                     look.subject(),
                     Placement.requested(look.id()),
@@ -143,15 +167,15 @@ class DecidePlacements {
         }
     }
 
-    /** The tag first: it permits nothing by itself, and once the approval is recorded everything is in place. */
+    /** Bytes and tags first: they permit nothing by themselves, and once the approval is recorded everything is in place. */
     private void approve(Look look, DecisionDocument decision, JobContext context)
             throws StepFailure, InterruptedException, Obsolete {
-        String repository = look.artifact().imageRepository();
+        String repository = look.repository();
         context.checkpoint();
-        tags.set(repository, look.artifact().digest(), look.policy().name());
+        images.place(look.artifact().imageRepository(), look.artifact().digest(), repository, look.tags());
         Failpoint.PROMOTE_AFTER_TAG.hit();
-        context.record(List.of(look.subject()), tx -> {
-            unchanged(tx, look);
+        context.record(look.subjects(), tx -> {
+            look.unchanged(tx);
             String kept = evaluated(tx, look, decision);
             String tag = look.policy().name().value();
             tx.append(look.subject(), new Fact.TagAdded(repository, tag, false));
@@ -163,33 +187,32 @@ class DecidePlacements {
         });
     }
 
-    /** The same answers as last time are not said twice. */
+    /** The same answers as last time are not said twice; when time alone may change one, that time is noted. */
     private static void refuse(Look look, DecisionDocument decision, JobContext context)
             throws InterruptedException, Obsolete {
-        if (!lastAnswers(look).equals(decision.gates())) {
-            context.record(List.of(look.subject()), tx -> {
-                unchanged(tx, look);
+        Optional<Instant> next = NextLook.after(look.policy(), look.facts());
+        boolean said = look.lastAnswers().equals(decision.told());
+        if (said && next.isEmpty()) {
+            return;
+        }
+        context.record(look.subjects(), tx -> {
+            look.unchanged(tx);
+            if (!said) {
                 evaluated(tx, look, decision);
-            });
-        }
-    }
-
-    private static List<Fact.GateAnswer> lastAnswers(Look look) {
-        List<Fact.GateAnswer> last = List.of();
-        for (LifecycleEvent event : look.chain()) {
-            if (event.fact() instanceof Fact.GateEvaluated evaluated
-                    && evaluated.environment().equals(look.policy().name())) {
-                last = evaluated.gates();
             }
-        }
-        return last;
+            next.ifPresent(due -> tx.timer(
+                    look.subject(),
+                    PromoterStage.decideIn(look.policy().name()),
+                    due,
+                    look.subject().key()));
+        });
     }
 
     /** Records the answers, with the move they make. */
     private static String evaluated(LedgerTx tx, Look look, DecisionDocument decision) throws Obsolete {
         String kept = tx.keep(new EvidenceBody(DecisionDocument.KIND, DecisionDocument.MEDIA_TYPE, decision.bytes()));
         Fact evaluated = new Fact.GateEvaluated(
-                look.artifact().app(), look.policy().name(), decision.verdict(), decision.gates(), kept);
+                look.artifact().app(), look.policy().name(), decision.verdict(), decision.told(), kept);
         boolean no = decision.verdict() == Verdict.FAIL;
         switch (tx.placement(look.id()).orElseThrow().placement()) {
             case Placement.Pending pending when no -> tx.append(look.subject(), pending.blocked(), evaluated);
@@ -199,12 +222,5 @@ class DecidePlacements {
                 throw new Obsolete("the placement was decided meanwhile");
         }
         return kept;
-    }
-
-    /** What was decided rests on the chain as it was read: if it has grown, it is read again. */
-    private static void unchanged(LedgerTx tx, Look look) throws Obsolete {
-        if (tx.length(look.subject()) != look.facts().entries()) {
-            throw new Obsolete("the digest's chain grew while it was decided on");
-        }
     }
 }

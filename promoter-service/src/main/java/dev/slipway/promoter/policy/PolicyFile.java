@@ -2,21 +2,18 @@ package dev.slipway.promoter.policy;
 
 import dev.slipway.events.Sha256;
 import dev.slipway.lifecycle.EnvironmentName;
+import dev.slipway.registry.Repository;
 import dev.slipway.yaml.BrokenYaml;
 import dev.slipway.yaml.YamlDocument;
 import dev.slipway.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code environments.yaml}: the whole is checked, so that a wrong name is found before it is needed. */
 public final class PolicyFile {
-    private static final String[] SEVERITIES = {"critical", "high", "medium", "low", "negligible", "unknown"};
-
     private PolicyFile() {}
 
     public static Policy read(String file, byte[] utf8) throws BrokenYaml {
@@ -33,14 +30,18 @@ public final class PolicyFile {
     }
 
     private static EnvironmentPolicy environment(YamlMap map, Map<String, EnvironmentPolicy> before) throws BrokenYaml {
-        map.only("name", "after", "auto", "gates", "target", "strategy", "drift");
+        map.only("name", "after", "auto", "repository", "gates", "target", "strategy", "drift");
         EnvironmentName name = name(map);
         if (before.containsKey(name.value())) {
             throw map.broken("name", "'%s' again".formatted(name), "each environment once");
         }
-        YamlMap gates = map.map("gates").only("tests", "scan");
+        List<EnvironmentName> after = after(map, before);
         return new EnvironmentPolicy(
-                name, after(map, before), map.bool("auto", false), tests(gates), scan(gates.map("scan")));
+                name,
+                after,
+                map.bool("auto", false),
+                repository(map),
+                GatesSection.read(map.map("gates"), !after.isEmpty()));
     }
 
     private static EnvironmentName name(YamlMap map) throws BrokenYaml {
@@ -71,22 +72,16 @@ public final class PolicyFile {
         return after;
     }
 
-    private static TestsRule tests(YamlMap gates) throws BrokenYaml {
-        String text = gates.optionalText("tests", Pattern.compile("required|optional"), "required or optional")
-                .orElse("required");
-        return TestsRule.valueOf(text.toUpperCase(Locale.ROOT));
-    }
-
-    private static ScanRule scan(YamlMap scan) throws BrokenYaml {
-        scan.only("max", "unchecked");
-        boolean unchecked = scan.optionalText("unchecked", Pattern.compile("allow|refuse"), "allow or refuse")
-                .orElse("refuse")
-                .equals("allow");
-        YamlMap limits = scan.map("max").only(SEVERITIES);
-        Map<String, Integer> max = new TreeMap<>(ScanRule.standard().max());
-        for (String severity : limits.keys()) {
-            max.put(severity.toUpperCase(Locale.ROOT), limits.integer(severity, 0, 0, 1_000_000));
+    private static @Nullable String repository(YamlMap map) throws BrokenYaml {
+        String wanted = "a registry and a path, such as registry.example.com/prod/{app}";
+        String text = map.optionalText("repository", wanted).orElse(null);
+        if (text != null) {
+            try {
+                Repository.parse(text.replace("{app}", "app"));
+            } catch (IllegalArgumentException e) {
+                throw map.broken("repository", "'%s'".formatted(text), wanted);
+            }
         }
-        return new ScanRule(max, unchecked);
+        return text;
     }
 }

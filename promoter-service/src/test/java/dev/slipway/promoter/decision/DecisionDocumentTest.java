@@ -3,40 +3,34 @@ package dev.slipway.promoter.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.slipway.lifecycle.Verdict;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class DecisionDocumentTest {
-    static Stream<Facts> facts() {
-        return Stream.of(
-                Samples.good(),
-                Samples.notScanned(),
-                Samples.withPublished(false),
-                Samples.withTests(),
-                Samples.withTests(new Facts.Test("unit", Verdict.FAIL, "exit code 1: \"no\" – ✗")),
-                Samples.withScan(Samples.scan(Map.of("CRITICAL", 1), Map.of("apk", 3))),
-                Samples.withDeployed(Map.of()));
-    }
+    /** As the first release kept it. */
+    private static final String FIRST_FORM = """
+            {"version":1,"policy":{"name":"prod","after":["dev"],"auto":true,"tests":"REQUIRED","scan":{"max":{"CRITICAL":0},\
+            "unchecked":false}},"policySha256":"%s","facts":{"app":"shop","digest":"sha256:%s","entries":7,\
+            "at":"2026-11-24T12:00:00Z","published":true,"tests":[],"deployed":{}},"verdict":"INCONCLUSIVE","gates":[]}\
+            """.formatted("c".repeat(64), "a".repeat(64));
 
-    @ParameterizedTest
-    @MethodSource("facts")
-    void followsAgainFromItsOwnFactsByteForByte(Facts facts) {
-        var kept = DecisionDocument.decide(Samples.PROD, "c".repeat(64), facts).bytes();
+    @Test
+    void followsAgainFromItsOwnFactsByteForByte() throws DecisionDocument.NotReplayable {
+        var given = new Samples.Given();
+        given.veto = new Facts.Veto("\"no\" – ✗", "ada", "e#9");
+        byte[] kept = DecisionDocument.decide(Samples.STRICT, "c".repeat(64), given.facts())
+                .bytes();
 
         assertThat(DecisionDocument.replay(kept)).isEqualTo(kept);
     }
 
     @Test
-    void doesNotFollowWhenItsVerdictWasChanged() {
-        var kept = DecisionDocument.decide(Samples.PROD, "c".repeat(64), Samples.withTests())
+    void doesNotFollowWhenItsVerdictWasChanged() throws DecisionDocument.NotReplayable {
+        var given = new Samples.Given();
+        given.tests.clear();
+        byte[] kept = DecisionDocument.decide(Samples.PROD, "c".repeat(64), given.facts())
                 .bytes();
-        var forged = new String(kept, StandardCharsets.UTF_8)
+        byte[] forged = new String(kept, StandardCharsets.UTF_8)
                 .replace("INCONCLUSIVE", "PASS")
                 .getBytes(StandardCharsets.UTF_8);
 
@@ -44,9 +38,17 @@ class DecisionDocumentTest {
     }
 
     @Test
+    void refusesToJudgeADecisionOfAnEarlierForm() {
+        assertThatExceptionOfType(DecisionDocument.NotReplayable.class)
+                .isThrownBy(() -> DecisionDocument.replay(FIRST_FORM.getBytes(StandardCharsets.UTF_8)))
+                .withMessage("this decision has form 1, and this promoter decides by form 2: replay it with the release"
+                        + " that made it");
+    }
+
+    @Test
     void saysThatNonsenseIsNoDecision() {
-        assertThatExceptionOfType(UncheckedIOException.class)
+        assertThatExceptionOfType(DecisionDocument.NotReplayable.class)
                 .isThrownBy(() -> DecisionDocument.replay(new byte[] {1, 2, 3}))
-                .withMessage("not a decision document");
+                .withMessageStartingWith("not a decision document: ");
     }
 }

@@ -3,14 +3,16 @@ package dev.slipway.promoter.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.slipway.lifecycle.AppName;
 import dev.slipway.lifecycle.EnvironmentName;
 import dev.slipway.yaml.BrokenYaml;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PolicyFileTest {
     @Test
@@ -20,23 +22,35 @@ class PolicyFileTest {
                   - name: dev
                     auto: true
                     target: {docker: {host: unix:///x, listen: 127.0.0.1:1}}
+                  - name: qa
                   - name: prod
-                    after: [dev]
+                    after: [dev, qa]
+                    repository: registry.example.com/prod/{app}
                     gates:
                       tests: optional
-                      scan: {max: {critical: 1, high: 20}, unchecked: allow}
+                      scan: {max: {critical: 1, high: 20}, fixable-only: true, age: 24h, unchecked: allow, secrets: 0}
+                      approvals: {count: 2, role: release-manager, expires: 7d}
+                      soak: 10m
+                      freeze: [{cron: "0 16 * * FRI", for: 64h, tz: Europe/Berlin}]
+                      expression: scan.packages < 500
+                    strategy: {canary: [5, 25, 100], bake: 5m}
                 """);
 
-        assertThat(policy.environments())
-                .containsExactly(
-                        new EnvironmentPolicy(
-                                new EnvironmentName("dev"), List.of(), true, TestsRule.REQUIRED, ScanRule.standard()),
-                        new EnvironmentPolicy(
-                                new EnvironmentName("prod"),
-                                List.of(new EnvironmentName("dev")),
-                                false,
-                                TestsRule.OPTIONAL,
-                                new ScanRule(Map.of("CRITICAL", 1, "HIGH", 20), true)));
+        assertThat(policy.environments().getFirst())
+                .isEqualTo(
+                        new EnvironmentPolicy(new EnvironmentName("dev"), List.of(), true, null, GateRules.standard()));
+        var prod = policy.environments().getLast();
+        assertThat(prod.after()).containsExactly(new EnvironmentName("dev"), new EnvironmentName("qa"));
+        assertThat(prod.auto()).isFalse();
+        assertThat(prod.repositoryOf(new AppName("shop"))).contains("registry.example.com/prod/shop");
+        assertThat(prod.gates())
+                .isEqualTo(new GateRules(
+                        TestsRule.OPTIONAL,
+                        new ScanRule(Map.of("CRITICAL", 1, "HIGH", 20), true, Duration.ofHours(24), true, 0),
+                        new ApprovalRule(2, "release-manager", Duration.ofDays(7)),
+                        Duration.ofMinutes(10),
+                        List.of(new FreezeWindow("0 16 * * FRI", Duration.ofHours(64), "Europe/Berlin")),
+                        "scan.packages < 500"));
         assertThat(policy.sha256()).matches("[0-9a-f]{64}");
     }
 
@@ -44,30 +58,30 @@ class PolicyFileTest {
     void allowsNothingCriticalUnlessTheFileSaysSo() throws BrokenYaml {
         var policy = read("environments: [{name: dev, gates: {scan: {max: {high: 3}}}}]");
 
-        assertThat(policy.environments().getFirst().scan().max()).isEqualTo(Map.of("CRITICAL", 0, "HIGH", 3));
+        assertThat(policy.environments().getFirst().gates().scan().max()).isEqualTo(Map.of("CRITICAL", 0, "HIGH", 3));
+    }
+
+    static List<EnvironmentsExamples.Refused> refused() {
+        return EnvironmentsExamples.REFUSED;
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "environments: [] | e.yaml:1: environments: found no environment",
-                "stages: [] | e.yaml:1: stages: found an unknown key",
-                "environments:\\n  - {auto: true} | e.yaml:2: environments[0].name: found nothing",
-                "environments:\\n  - {name: a}\\n  - {name: a} | e.yaml:3: environments[1].name: found 'a' again",
-                "environments:\\n  - {name: prod, after: [dev]}\\n  - {name: dev} | e.yaml:2: environments[0].after: found 'dev'",
-                "environments:\\n  - {name: a, after: [a]} | e.yaml:2: environments[0].after: found 'a'",
-                "environments:\\n  - {name: a, approve: me} | e.yaml:2: environments[0].approve: found an unknown key",
-                "environments:\\n  - {name: a, gates: {tests: no}} | e.yaml:2: environments[0].gates.tests: found 'no'",
-                "environments:\\n  - {name: a, gates: {scan: {max: {severe: 1}}}} | e.yaml:2: environments[0].gates.scan.max.severe: found an unknown key",
-                "environments:\\n  - {name: a, gates: {scan: {max: {high: -1}}}} | e.yaml:2: environments[0].gates.scan.max.high: found '-1'",
-                "environments:\\n  - {name: a, gates: {scan: {unchecked: true}}} | e.yaml:2: environments[0].gates.scan.unchecked: found 'true'",
-            })
-    void saysWhatItFoundWhere(String text, String message) {
+    @MethodSource("refused")
+    void saysWhatItFoundWhere(EnvironmentsExamples.Refused example) {
         assertThatExceptionOfType(BrokenYaml.class)
-                .isThrownBy(() -> read(text.replace("\\n", "\n")))
-                .withMessageStartingWith(message)
+                .isThrownBy(() -> read(example.text()))
+                .withMessageStartingWith(example.message())
                 .withMessageContaining(", wanted ");
+    }
+
+    static List<String> accepted() {
+        return EnvironmentsExamples.ACCEPTED;
+    }
+
+    @ParameterizedTest
+    @MethodSource("accepted")
+    void takesWhatIsRight(String text) throws BrokenYaml {
+        assertThat(read(text).environments()).isNotEmpty();
     }
 
     private static Policy read(String text) throws BrokenYaml {
