@@ -151,7 +151,7 @@ final class LedgerReads {
                 Sql.instantOrNull(row, "finished_at"));
     }
 
-    private static ArtifactView artifact(ResultSet row) throws SQLException {
+    static ArtifactView artifact(ResultSet row) throws SQLException {
         return new ArtifactView(
                 new Digest(row.getString("digest")),
                 Artifact.State.valueOf(row.getString("state")),
@@ -168,7 +168,7 @@ final class LedgerReads {
                 Sql.instant(row, "packaged_at"));
     }
 
-    private static PlacementView placement(ResultSet row) throws SQLException {
+    static PlacementView placement(ResultSet row) throws SQLException {
         return new PlacementView(
                 new Placement.Id(place(row), new Digest(row.getString("digest"))),
                 Placement.State.valueOf(row.getString("state")),
@@ -178,7 +178,7 @@ final class LedgerReads {
                 Sql.instant(row, "changed_at"));
     }
 
-    private static DeploymentView deployment(ResultSet row) throws SQLException {
+    static DeploymentView deployment(ResultSet row) throws SQLException {
         return new DeploymentView(
                 new DeploymentId(row.getObject("id", UUID.class)),
                 Deployment.State.valueOf(row.getString("state")),
