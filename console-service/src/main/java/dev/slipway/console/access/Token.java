@@ -1,5 +1,6 @@
-package dev.slipway.console;
+package dev.slipway.console.access;
 
+import dev.slipway.events.Sha256;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -9,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Base64;
 import org.jboss.logging.Logger;
 
-/** The secret that callers show. It is in a file that only its owner can read, never in a log. */
+/** The secret that may do all, with which the first tokens are made. It is in a file that only its owner can read, never in a log. */
 @Startup
 @ApplicationScoped
 class Token {
@@ -45,15 +44,17 @@ class Token {
     }
 
     private void create() throws IOException {
-        byte[] random = new byte[BYTES];
-        new SecureRandom().nextBytes(random);
         Files.createDirectories(file.getParent());
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+        Files.writeString(file, Secrets.next() + "\n");
     }
 
     boolean is(String shown) {
         return MessageDigest.isEqual(value, shown.getBytes(StandardCharsets.UTF_8));
+    }
+
+    byte[] hash() {
+        return Sha256.of(value);
     }
 
     Path file() {

@@ -1,6 +1,12 @@
-package dev.slipway.console;
+package dev.slipway.console.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.console.access.AccessRole;
+import dev.slipway.console.access.AllowedTo;
+import dev.slipway.console.events.EventBody;
+import dev.slipway.console.http.JsonBodies;
+import dev.slipway.console.http.Parameters;
+import dev.slipway.console.http.Problem;
 import dev.slipway.events.Fact;
 import dev.slipway.events.LifecycleEvent;
 import dev.slipway.ledger.ArtifactView;
@@ -56,6 +62,7 @@ class ArtifactsResource {
             List<EventBody> events,
             @Nullable JsonNode decision) {}
 
+    @AllowedTo(AccessRole.VIEWER)
     @GET
     @Path("{digest}")
     public ArtifactStory one(@PathParam("digest") String text) {
@@ -69,6 +76,7 @@ class ArtifactsResource {
                 ledger.events(Subject.of(digest)).stream().map(EventBody::of).toList());
     }
 
+    @AllowedTo(AccessRole.VIEWER)
     @GET
     @Path("{digest}/why")
     public Why why(@PathParam("digest") String text, @QueryParam("environment") @Nullable String environment) {

@@ -1,5 +1,12 @@
-package dev.slipway.console;
+package dev.slipway.console.api;
 
+import dev.slipway.console.access.AccessRole;
+import dev.slipway.console.access.AllowedTo;
+import dev.slipway.console.access.CurrentCaller;
+import dev.slipway.console.events.EventBody;
+import dev.slipway.console.http.JsonBodies;
+import dev.slipway.console.http.Parameters;
+import dev.slipway.console.http.Problem;
 import dev.slipway.events.BuildRequest;
 import dev.slipway.events.Fact;
 import dev.slipway.events.LifecycleEvent;
@@ -47,12 +54,15 @@ class BuildsResource {
     private final Ledger ledger;
     private final Listings listings;
     private final LiveLogs liveLogs;
+    private final CurrentCaller caller;
 
-    BuildsResource(Requests requests, Ledger ledger, Listings listings, LiveLogs liveLogs) {
+    BuildsResource(
+            Requests requests, Ledger ledger, Listings listings, LiveLogs liveLogs, CurrentCaller caller) {
         this.liveLogs = liveLogs;
         this.requests = requests;
         this.ledger = ledger;
         this.listings = listings;
+        this.caller = caller;
     }
 
     /**
@@ -75,11 +85,10 @@ class BuildsResource {
     /** Builds, newest first. */
     record BuildList(List<BuildView> builds) {}
 
+    @AllowedTo(AccessRole.DEPLOYER)
     @POST
-    public Response request(
-            byte[] body,
-            @HeaderParam(Access.ACTOR) String actor,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
+    public Response request(byte[] body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
+        String actor = caller.get().actor();
         RequestReader.Received received = received(body, actor, idempotencyKey);
         return switch (requests.accept(received, Role.CONSOLE, actor)) {
             case Requests.Answer.Accepted accepted -> Accepted.response(accepted.build(), true);
@@ -107,6 +116,7 @@ class BuildsResource {
         }
     }
 
+    @AllowedTo(AccessRole.VIEWER)
     @GET
     public BuildList list(
             @QueryParam("commit") @Nullable String commit, @QueryParam("limit") @DefaultValue("20") int limit) {
@@ -116,6 +126,7 @@ class BuildsResource {
         return new BuildList(listings.builds(commit, limit));
     }
 
+    @AllowedTo(AccessRole.VIEWER)
     @GET
     @Path("{id}")
     public BuildStory one(@PathParam("id") String id) {
@@ -133,6 +144,7 @@ class BuildsResource {
      *
      * @param offset in bytes
      */
+    @AllowedTo(AccessRole.VIEWER)
     @GET
     @Path("{id}/log")
     @Produces(MediaType.TEXT_PLAIN + ";charset=UTF-8")

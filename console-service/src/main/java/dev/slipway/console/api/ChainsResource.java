@@ -1,5 +1,10 @@
-package dev.slipway.console;
+package dev.slipway.console.api;
 
+import dev.slipway.console.access.AccessRole;
+import dev.slipway.console.access.AllowedTo;
+import dev.slipway.console.events.EventBody;
+import dev.slipway.console.http.Parameters;
+import dev.slipway.console.http.Problem;
 import dev.slipway.events.LifecycleEvent;
 import dev.slipway.ledger.BuildView;
 import dev.slipway.ledger.Ledger;
@@ -28,6 +33,7 @@ class ChainsResource {
     /** Every fact about a build and, once it has one, about its digest, in order of time. */
     record Chain(BuildView build, List<EventBody> events) {}
 
+    @AllowedTo(AccessRole.VIEWER)
     @GET
     @Path("{build}")
     public Chain chain(@PathParam("build") String id) {

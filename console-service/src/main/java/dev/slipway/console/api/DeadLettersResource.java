@@ -1,9 +1,14 @@
-package dev.slipway.console;
+package dev.slipway.console.api;
 
+import dev.slipway.console.access.AccessRole;
+import dev.slipway.console.access.AllowedTo;
+import dev.slipway.console.access.CurrentCaller;
+import dev.slipway.console.http.JsonBodies;
+import dev.slipway.console.http.Parameters;
+import dev.slipway.console.http.Problem;
 import dev.slipway.ledger.DeadLetters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -18,9 +23,11 @@ import java.util.UUID;
 @RunOnVirtualThread
 class DeadLettersResource {
     private final DeadLetters deadLetters;
+    private final CurrentCaller caller;
 
-    DeadLettersResource(DeadLetters deadLetters) {
+    DeadLettersResource(DeadLetters deadLetters, CurrentCaller caller) {
         this.deadLetters = deadLetters;
+        this.caller = caller;
     }
 
     /** Jobs whose lane waits, and records that could not be taken in. */
@@ -29,28 +36,33 @@ class DeadLettersResource {
     /** What was done. */
     record Done(UUID id, String done) {}
 
+    @AllowedTo(AccessRole.VIEWER)
     @GET
     public Waiting list() {
         return new Waiting(deadLetters.jobs(), deadLetters.quarantine());
     }
 
+    @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("{id}/redrive")
-    public Done redrive(@PathParam("id") String text, byte[] body, @HeaderParam(Access.ACTOR) String actor) {
+    public Done redrive(@PathParam("id") String text, byte[] body) {
         UUID id = Parameters.id(text);
         String reason = reason(body);
-        if (!deadLetters.redrive(id, actor, reason) && !deadLetters.redriveQuarantined(id, actor, reason)) {
+        if (!deadLetters.redrive(id, caller.get().actor(), reason)
+                && !deadLetters.redriveQuarantined(id, caller.get().actor(), reason)) {
             throw gone(id);
         }
         return new Done(id, "redriven");
     }
 
+    @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("{id}/skip")
-    public Done skip(@PathParam("id") String text, byte[] body, @HeaderParam(Access.ACTOR) String actor) {
+    public Done skip(@PathParam("id") String text, byte[] body) {
         UUID id = Parameters.id(text);
         String reason = reason(body);
-        if (!deadLetters.skip(id, actor, reason) && !deadLetters.skipQuarantined(id, actor, reason)) {
+        if (!deadLetters.skip(id, caller.get().actor(), reason)
+                && !deadLetters.skipQuarantined(id, caller.get().actor(), reason)) {
             throw gone(id);
         }
         return new Done(id, "skipped");

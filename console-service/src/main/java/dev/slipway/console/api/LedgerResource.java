@@ -1,5 +1,8 @@
-package dev.slipway.console;
+package dev.slipway.console.api;
 
+import dev.slipway.console.access.AccessRole;
+import dev.slipway.console.access.AllowedTo;
+import dev.slipway.console.http.Problem;
 import dev.slipway.ledger.ChainVerifier;
 import dev.slipway.ledger.Ledger;
 import dev.slipway.ledger.ServingView;
@@ -30,12 +33,14 @@ class LedgerResource {
     /** What reading every chain came to. */
     record Verification(boolean holds, long subjects, long entries, List<String> problems) {}
 
+    @AllowedTo(AccessRole.VIEWER)
     @GET
     @Path("environments")
     public Environments environments() {
         return new Environments(ledger.serving());
     }
 
+    @AllowedTo(AccessRole.VIEWER)
     @GET
     @Path("evidence/{sha256}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
@@ -43,6 +48,7 @@ class LedgerResource {
         return ledger.evidence(sha256).orElseThrow(() -> Problem.notFound("no evidence %s is kept".formatted(sha256)));
     }
 
+    @AllowedTo(AccessRole.VIEWER)
     @GET
     @Path("ledger/verification")
     public Verification verification() {

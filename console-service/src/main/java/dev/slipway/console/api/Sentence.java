@@ -1,4 +1,4 @@
-package dev.slipway.console;
+package dev.slipway.console.api;
 
 import dev.slipway.events.Fact;
 import dev.slipway.events.LifecycleEvent;

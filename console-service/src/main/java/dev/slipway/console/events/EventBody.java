@@ -1,4 +1,4 @@
-package dev.slipway.console;
+package dev.slipway.console.events;
 
 import dev.slipway.events.Fact;
 import dev.slipway.events.LifecycleEvent;
@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A fact with its place in its chain, as the API shows it. */
-record EventBody(
+public record EventBody(
         UUID id,
         String subject,
         long seq,
@@ -16,7 +16,7 @@ record EventBody(
         String actor,
         @Nullable String movedTo,
         Fact fact) {
-    static EventBody of(LifecycleEvent event) {
+    public static EventBody of(LifecycleEvent event) {
         return new EventBody(
                 event.id(),
                 event.subject().key(),

@@ -1,4 +1,4 @@
-package dev.slipway.console;
+package dev.slipway.console.http;
 
 import dev.slipway.ledger.LedgerUnavailable;
 import jakarta.ws.rs.WebApplicationException;

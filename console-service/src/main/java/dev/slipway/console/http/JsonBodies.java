@@ -1,4 +1,4 @@
-package dev.slipway.console;
+package dev.slipway.console.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,9 +8,12 @@ import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** JSON in and out as everywhere else in Slipway. */
-class JsonBodies {
+public class JsonBodies {
     @Singleton
     @Produces
     @Unremovable
@@ -18,7 +21,7 @@ class JsonBodies {
         return Json.MAPPER;
     }
 
-    static JsonNode read(byte[] body) {
+    public static JsonNode read(byte[] body) {
         try {
             return Json.MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
@@ -29,12 +32,46 @@ class JsonBodies {
     }
 
     /** A member that has to be a text. */
-    static String text(JsonNode body, String member, String wanted) {
+    public static String text(JsonNode body, String member, String wanted) {
         JsonNode value = body.path(member);
         if (!value.isTextual() || value.asText().isBlank()) {
             throw Problem.badRequest(
                     "'%s' is %s (wanted: %s)".formatted(member, value.isMissingNode() ? "missing" : value, wanted));
         }
         return value.asText();
+    }
+
+    /** A member that may be absent; a text if it is there. */
+    public static @Nullable String optionalText(JsonNode body, String member, String wanted) {
+        return body.path(member).isMissingNode() || body.path(member).isNull() ? null : text(body, member, wanted);
+    }
+
+    /** A member that may be absent; a list of texts if it is there. */
+    public static List<String> texts(JsonNode body, String member, String wanted) {
+        JsonNode value = body.path(member);
+        if (value.isMissingNode() || value.isNull()) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        value.forEach(one -> texts.add(one.isTextual() ? one.asText() : ""));
+        if (!value.isArray() || texts.contains("")) {
+            throw Problem.badRequest("'%s' is %s (wanted: %s)".formatted(member, value, wanted));
+        }
+        return texts;
+    }
+
+    /** A body that is an object, or nothing at all, which is an empty one; members nobody knows are refused. */
+    public static JsonNode object(byte[] body, String... known) {
+        JsonNode read = body.length == 0 ? Json.MAPPER.createObjectNode() : read(body);
+        if (!read.isObject()) {
+            throw Problem.badRequest("the body is not a JSON object");
+        }
+        read.fieldNames().forEachRemaining(name -> {
+            if (!List.of(known).contains(name)) {
+                throw Problem.badRequest(
+                        "'%s' means nothing here (wanted: %s)".formatted(name, String.join(", ", known)));
+            }
+        });
+        return read;
     }
 }

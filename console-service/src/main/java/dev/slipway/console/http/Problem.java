@@ -1,4 +1,4 @@
-package dev.slipway.console;
+package dev.slipway.console.http;
 
 import dev.slipway.events.Json;
 import jakarta.ws.rs.WebApplicationException;
@@ -9,26 +9,35 @@ import jakarta.ws.rs.core.Response;
  *
  * @param detail what was tried, found, wanted, and what to do
  */
-record Problem(String type, String title, int status, String detail) {
-    static final String MEDIA_TYPE = "application/problem+json";
+public record Problem(String type, String title, int status, String detail) {
+    public static final String MEDIA_TYPE = "application/problem+json";
 
-    static Problem of(Response.StatusType status, String detail) {
+    public static Problem of(Response.StatusType status, String detail) {
         return new Problem("about:blank", status.getReasonPhrase(), status.getStatusCode(), detail);
     }
 
-    Response response() {
+    public Response response() {
         return Response.status(status).type(MEDIA_TYPE).entity(Json.text(this)).build();
     }
 
-    static WebApplicationException exception(Response.StatusType status, String detail) {
+    public static WebApplicationException exception(Response.StatusType status, String detail) {
         return new WebApplicationException(detail, of(status, detail).response());
     }
 
-    static WebApplicationException badRequest(String detail) {
+    public static WebApplicationException badRequest(String detail) {
         return exception(Response.Status.BAD_REQUEST, detail);
     }
 
-    static WebApplicationException notFound(String detail) {
+    public static WebApplicationException notFound(String detail) {
         return exception(Response.Status.NOT_FOUND, detail);
+    }
+
+    /** For what may be there again in a moment. */
+    public static WebApplicationException unavailable(String detail) {
+        Response response = Response.fromResponse(
+                        of(Response.Status.SERVICE_UNAVAILABLE, detail).response())
+                .header("Retry-After", "5")
+                .build();
+        return new WebApplicationException(detail, response);
     }
 }
