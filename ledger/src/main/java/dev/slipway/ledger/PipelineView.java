@@ -19,6 +19,7 @@ public record PipelineView(AppName app, @Nullable ArtifactView newest, List<Cell
      * @param artifact that which serves
      * @param running the deployment that is under way or queued
      * @param last the newest deployment, whatever became of it
+     * @param restrictions holds and freezes that count now
      * @param waiting those that were made after what serves and are not let in, the newest few
      */
     public record Cell(
@@ -28,5 +29,7 @@ public record PipelineView(AppName app, @Nullable ArtifactView newest, List<Cell
             @Nullable ArtifactView artifact,
             @Nullable DeploymentView running,
             @Nullable DeploymentView last,
-            List<WaitingView> waiting) {}
+            List<WaitingView> waiting,
+            List<RestrictionView> restrictions,
+            List<DriftView> drifts) {}
 }

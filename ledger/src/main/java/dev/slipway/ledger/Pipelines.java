@@ -8,6 +8,7 @@ import dev.slipway.lifecycle.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +104,16 @@ public class Pipelines {
                         place,
                         " and state in ('QUEUED', 'PREPARING', 'STARTED', 'VERIFYING', 'SHIFTING', 'BAKING')"),
                 deployment(connection, place, ""),
-                waiting(connection, placements(connection, place, artifact)));
+                waiting(connection, placements(connection, place, artifact)),
+                restrictions(connection, place),
+                Drifts.of(connection, place));
+    }
+
+    private static List<RestrictionView> restrictions(Connection connection, AppEnvironment place) throws SQLException {
+        Instant now = Sql.now(connection);
+        return Rulings.restrictions(connection, place).stream()
+                .filter(one -> one.holdsAt(now))
+                .toList();
     }
 
     private static List<EnvironmentName> after(Connection connection, AppEnvironment place) throws SQLException {
