@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Every request passes here: is the caller known, and has the role that the method says it needs? */
 class Access {
     static final String ACTOR = "Slipway-Actor";
-    public static final String COOKIE = "slipway-session";
     private static final Logger LOG = Logger.getLogger(Access.class);
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final Response.StatusType MISDIRECTED = new Misdirected();
@@ -101,7 +100,7 @@ class Access {
                             .byToken(shown.substring("Bearer ".length()).strip(), request.getHeaderString(ACTOR))
                     : Optional.empty();
         }
-        Cookie cookie = request.getCookies().get(COOKIE);
+        Cookie cookie = request.getCookies().get(Authentication.COOKIE);
         return cookie == null ? Optional.empty() : authentication.get().bySession(cookie.getValue());
     }
 

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds out who is asking, from a token or from a session. */
 @ApplicationScoped
 public class Authentication {
-    /** The actor of a bootstrap caller who has not said a name. */
+
+    public static final String COOKIE = "slipway-session";
+
     static final String UNNAMED = "bootstrap";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,64}");

@@ -3,6 +3,7 @@ package dev.slipway.console.api;
 import dev.slipway.console.access.AccessRole;
 import dev.slipway.console.access.AllowedTo;
 import dev.slipway.console.access.CurrentCaller;
+import dev.slipway.console.commands.RunCommands;
 import dev.slipway.console.events.EventBody;
 import dev.slipway.console.http.JsonBodies;
 import dev.slipway.console.http.Parameters;
@@ -54,14 +55,21 @@ class BuildsResource {
     private final Ledger ledger;
     private final Listings listings;
     private final LiveLogs liveLogs;
+    private final RunCommands runs;
     private final CurrentCaller caller;
 
     BuildsResource(
-            Requests requests, Ledger ledger, Listings listings, LiveLogs liveLogs, CurrentCaller caller) {
+            Requests requests,
+            Ledger ledger,
+            Listings listings,
+            LiveLogs liveLogs,
+            RunCommands runs,
+            CurrentCaller caller) {
         this.liveLogs = liveLogs;
         this.requests = requests;
         this.ledger = ledger;
         this.listings = listings;
+        this.runs = runs;
         this.caller = caller;
     }
 
@@ -119,11 +127,11 @@ class BuildsResource {
     @AllowedTo(AccessRole.VIEWER)
     @GET
     public BuildList list(
-            @QueryParam("commit") @Nullable String commit, @QueryParam("limit") @DefaultValue("20") int limit) {
-        if (limit < 1 || limit > MAX_LISTED) {
-            throw Problem.badRequest("limit is %d (wanted: 1 to %d)".formatted(limit, MAX_LISTED));
-        }
-        return new BuildList(listings.builds(commit, limit));
+            @QueryParam("commit") @Nullable String commit,
+            @QueryParam("before") @Nullable String before,
+            @QueryParam("limit") @DefaultValue("20") int limit) {
+        return new BuildList(listings.builds(
+                commit, before == null ? null : Parameters.build(before), Parameters.limit(limit, MAX_LISTED)));
     }
 
     @AllowedTo(AccessRole.VIEWER)
@@ -178,6 +186,15 @@ class BuildsResource {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .flatMap(ledger::evidence);
+    }
+
+    /** Asks it to stop. */
+    @AllowedTo(AccessRole.DEPLOYER)
+    @POST
+    @Path("{id}/cancel")
+    public Response cancel(
+            @PathParam("id") String id, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return OrderBody.accepted(runs.cancel(OrderBody.read(body).by(caller.get(), key), Parameters.build(id)));
     }
 
     private BuildView find(String id) {

@@ -1,0 +1,111 @@
+package dev.slipway.console.api;
+
+import dev.slipway.console.access.AccessRole;
+import dev.slipway.console.access.AllowedTo;
+import dev.slipway.console.access.CurrentCaller;
+import dev.slipway.console.commands.ArtifactCommands;
+import dev.slipway.console.commands.WaiverCommands;
+import dev.slipway.console.http.Parameters;
+import dev.slipway.events.Fact;
+import dev.slipway.lifecycle.Digest;
+import dev.slipway.lifecycle.EnvironmentName;
+import dev.slipway.lifecycle.Subject;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+/** What people say of a digest. Each is committed before it is answered. */
+@Path("/v1/artifacts/{digest}")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class ArtifactCommandsResource {
+    private final ArtifactCommands artifacts;
+    private final WaiverCommands waivers;
+    private final CurrentCaller caller;
+
+    ArtifactCommandsResource(ArtifactCommands artifacts, WaiverCommands waivers, CurrentCaller caller) {
+        this.artifacts = artifacts;
+        this.waivers = waivers;
+        this.caller = caller;
+    }
+
+    @AllowedTo(AccessRole.DEPLOYER)
+    @POST
+    @Path("promote")
+    public Response promote(
+            @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        OrderBody order = OrderBody.read(body, "environment");
+        return OrderBody.accepted(artifacts.promote(order.by(caller.get(), key), digest(digest), environment(order)));
+    }
+
+    /** The approver role is asked by its name, of the command itself. */
+    @AllowedTo(AccessRole.VIEWER)
+    @POST
+    @Path("approve")
+    public Response approve(
+            @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return rule(digest, body, key, Fact.ApprovalDecision.APPROVED);
+    }
+
+    @AllowedTo(AccessRole.VIEWER)
+    @POST
+    @Path("reject")
+    public Response reject(
+            @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return rule(digest, body, key, Fact.ApprovalDecision.REJECTED);
+    }
+
+    private Response rule(String digest, byte[] body, @Nullable String key, Fact.ApprovalDecision decision) {
+        OrderBody order = OrderBody.read(body, "environment", "role", "expires");
+        ArtifactCommands.Word word = new ArtifactCommands.Word(
+                decision, order.optionalText("role", "an approver role"), order.optionalTime("expires"));
+        return OrderBody.accepted(
+                artifacts.rule(order.by(caller.get(), key), digest(digest), environment(order), word));
+    }
+
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("veto")
+    public Response veto(
+            @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return OrderBody.accepted(artifacts.veto(OrderBody.read(body).by(caller.get(), key), digest(digest)));
+    }
+
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("unveto")
+    public Response unveto(
+            @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return OrderBody.accepted(artifacts.unveto(OrderBody.read(body).by(caller.get(), key), digest(digest)));
+    }
+
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("waive")
+    public Response waive(
+            @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return OrderBody.accepted(WaiverBodies.waive(waivers, Subject.of(digest(digest)), body, caller.get(), key));
+    }
+
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("unwaive")
+    public Response unwaive(
+            @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return OrderBody.accepted(WaiverBodies.unwaive(waivers, Subject.of(digest(digest)), body, caller.get(), key));
+    }
+
+    private static Digest digest(String text) {
+        return Parameters.digest(text);
+    }
+
+    private static EnvironmentName environment(OrderBody order) {
+        return Parameters.environment(order.text("environment", "the name of an environment"));
+    }
+}

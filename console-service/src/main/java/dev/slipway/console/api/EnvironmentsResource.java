@@ -1,0 +1,148 @@
+package dev.slipway.console.api;
+
+import dev.slipway.console.access.AccessRole;
+import dev.slipway.console.access.AllowedTo;
+import dev.slipway.console.access.CurrentCaller;
+import dev.slipway.console.commands.EnvironmentCommands;
+import dev.slipway.console.commands.RunCommands;
+import dev.slipway.console.commands.WaiverCommands;
+import dev.slipway.console.http.Parameters;
+import dev.slipway.lifecycle.AppEnvironment;
+import dev.slipway.lifecycle.Digest;
+import dev.slipway.lifecycle.Subject;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+/** What people order for an environment of an app. Each is committed before it is answered. */
+@Path("/v1/apps/{app}/environments/{environment}")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class EnvironmentsResource {
+    private final EnvironmentCommands environments;
+    private final RunCommands runs;
+    private final WaiverCommands waivers;
+    private final CurrentCaller caller;
+
+    EnvironmentsResource(
+            EnvironmentCommands environments, RunCommands runs, WaiverCommands waivers, CurrentCaller caller) {
+        this.environments = environments;
+        this.runs = runs;
+        this.waivers = waivers;
+        this.caller = caller;
+    }
+
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("hold")
+    public Response hold(
+            @PathParam("app") String app,
+            @PathParam("environment") String environment,
+            byte[] body,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        OrderBody order = OrderBody.read(body);
+        return OrderBody.accepted(environments.hold(order.by(caller.get(), key), place(app, environment)));
+    }
+
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("release")
+    public Response release(
+            @PathParam("app") String app,
+            @PathParam("environment") String environment,
+            byte[] body,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        OrderBody order = OrderBody.read(body);
+        return OrderBody.accepted(environments.release(order.by(caller.get(), key), place(app, environment)));
+    }
+
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("freeze")
+    public Response freeze(
+            @PathParam("app") String app,
+            @PathParam("environment") String environment,
+            byte[] body,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        OrderBody order = OrderBody.read(body, "until");
+        return OrderBody.accepted(
+                environments.freeze(order.by(caller.get(), key), place(app, environment), order.optionalTime("until")));
+    }
+
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("unfreeze")
+    public Response unfreeze(
+            @PathParam("app") String app,
+            @PathParam("environment") String environment,
+            byte[] body,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        OrderBody order = OrderBody.read(body);
+        return OrderBody.accepted(environments.unfreeze(order.by(caller.get(), key), place(app, environment)));
+    }
+
+    @AllowedTo(AccessRole.DEPLOYER)
+    @POST
+    @Path("deploy")
+    public Response deploy(
+            @PathParam("app") String app,
+            @PathParam("environment") String environment,
+            byte[] body,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        OrderBody order = OrderBody.read(body, "digest");
+        return OrderBody.accepted(
+                runs.deploy(order.by(caller.get(), key), place(app, environment), digest(order, "digest")));
+    }
+
+    @AllowedTo(AccessRole.DEPLOYER)
+    @POST
+    @Path("rollback")
+    public Response rollback(
+            @PathParam("app") String app,
+            @PathParam("environment") String environment,
+            byte[] body,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        OrderBody order = OrderBody.read(body, "to");
+        return OrderBody.accepted(
+                runs.rollBack(order.by(caller.get(), key), place(app, environment), digest(order, "to")));
+    }
+
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("waive")
+    public Response waive(
+            @PathParam("app") String app,
+            @PathParam("environment") String environment,
+            byte[] body,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        Subject subject = Subject.of(place(app, environment));
+        return OrderBody.accepted(WaiverBodies.waive(waivers, subject, body, caller.get(), key));
+    }
+
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("unwaive")
+    public Response unwaive(
+            @PathParam("app") String app,
+            @PathParam("environment") String environment,
+            byte[] body,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        Subject subject = Subject.of(place(app, environment));
+        return OrderBody.accepted(WaiverBodies.unwaive(waivers, subject, body, caller.get(), key));
+    }
+
+    private static @Nullable Digest digest(OrderBody order, String member) {
+        String text = order.optionalText(member, "a digest");
+        return text == null ? null : Parameters.digest(text);
+    }
+
+    private static AppEnvironment place(String app, String environment) {
+        return Parameters.place(app, environment);
+    }
+}
