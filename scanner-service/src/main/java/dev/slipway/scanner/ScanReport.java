@@ -1,12 +1,12 @@
 package dev.slipway.scanner;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.ledger.EvidenceBody;
-import dev.slipway.ledger.FindingView;
 import dev.slipway.scanner.advisory.Unmatched;
 import dev.slipway.scanner.inventory.Gap;
 import dev.slipway.scanner.inventory.Secret;
@@ -37,11 +37,24 @@ record ScanReport(String artifact, Advisories advisories, Result result) {
     record Result(
             @Nullable String operatingSystem,
             int packages,
-            List<FindingView> findings,
+            List<Found> findings,
             List<Unmatched> notChecked,
             List<Hole> gaps,
             List<Secret> secrets,
             List<Remark> lint) {}
+
+    /** A finding, with the names that others have for its advisory; the promoter's gates read this form. */
+    record Found(
+            String advisory,
+            List<String> aliases,
+            @JsonProperty("package") String packageName,
+            String version,
+            String purl,
+            String severity,
+            String severitySource,
+            @Nullable String fixedIn,
+            @Nullable String path,
+            @Nullable String layer) {}
 
     /** A gap with its layer as text. */
     record Hole(String kind, @Nullable String layer, String path, String detail) {

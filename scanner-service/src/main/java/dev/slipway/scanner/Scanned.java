@@ -73,6 +73,21 @@ record Scanned(Digest digest, ScannedContents contents, SnapshotView snapshot, M
                 installed.layer().value());
     }
 
+    private ScanReport.Found found(Finding finding) {
+        FindingView view = finding(finding);
+        return new ScanReport.Found(
+                view.advisory(),
+                finding.aliases(),
+                view.packageName(),
+                view.version(),
+                String.valueOf(view.purl()),
+                view.severity(),
+                view.severitySource(),
+                view.fixedIn(),
+                view.path(),
+                view.layer());
+    }
+
     ScanReport report() {
         return new ScanReport(
                 digest.value(),
@@ -80,7 +95,7 @@ record Scanned(Digest digest, ScannedContents contents, SnapshotView snapshot, M
                 new ScanReport.Result(
                         operatingSystem(),
                         inventory().packages().size(),
-                        findings(),
+                        matches.findings().stream().map(this::found).toList(),
                         matches.unmatched(),
                         inventory().gaps().stream().map(ScanReport.Hole::of).toList(),
                         inventory().secrets(),

@@ -20,7 +20,7 @@ final class ScanReport {
     }
 
     static List<Facts.Finding> read(byte[] report) throws Malformed {
-        JsonNode list = tree(report).path("findings");
+        JsonNode list = tree(report).path("result").path("findings");
         if (!list.isArray()) {
             throw new Malformed("it has no list of findings");
         }

@@ -60,8 +60,8 @@ class FactsOfDigestTest {
                 scan("old", null),
                 opened("prod", "CVE-0"),
                 scan("new", report("""
-                        {"findings":[{"advisory":"CVE-1","aliases":["GHSA-1"],"package":"openssl","version":"1.0",
-                          "severity":"high","fixedIn":"1.1","more":1}],"unchecked":{}}""")),
+                        {"result":{"findings":[{"advisory":"CVE-1","aliases":["GHSA-1"],"package":"openssl","version":"1.0",
+                          "severity":"high","fixedIn":"1.1","more":1}],"notChecked":[]}}""")),
                 opened("prod", "CVE-2"),
                 opened("dev", "CVE-2"),
                 opened("dev", "CVE-3"),
@@ -80,7 +80,8 @@ class FactsOfDigestTest {
     void doesNotTakeAReportItCannotReadForOneWithoutFindings() {
         assertThat(broken(report("{}"))).isEqualTo("it has no list of findings");
         assertThat(broken(report("no"))).isEqualTo("it is not JSON");
-        assertThat(broken(report("{\"findings\":[{\"advisory\":\"CVE-1\"}]}"))).isEqualTo("a finding has no package");
+        assertThat(broken(report("{\"result\":{\"findings\":[{\"advisory\":\"CVE-1\"}]}}")))
+                .isEqualTo("a finding has no package");
         assertThat(broken("0".repeat(64))).isEqualTo("the ledger does not have it");
     }
 
