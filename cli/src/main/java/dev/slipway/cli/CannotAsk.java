@@ -10,7 +10,8 @@ public final class CannotAsk extends Exception {
         this.status = status;
     }
 
-    int status() {
+    /** The console's answer; 0 where none came. */
+    public int status() {
         return status;
     }
 }

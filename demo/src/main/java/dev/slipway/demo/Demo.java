@@ -54,6 +54,9 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--data", hidden = true, required = true)
     private Path data = Path.of(".");
 
+    @Option(names = "--vulnerable-package", hidden = true, required = true)
+    private Path vulnerablePackage = Path.of("log4j-core-2.14.1.jar");
+
     @Option(names = "--engine", hidden = true, required = true)
     private URI engineAddress = URI.create("unix:///var/run/docker.sock");
 
@@ -98,6 +101,7 @@ public final class Demo implements Callable<Integer> {
         narrator.line("Ready: console at %s, logs in %s"
                 .formatted(room.stack().console(), room.stack().logs()));
         List<Outcome> outcomes = samples(room, root, narrator);
+        why(room, narrator, outcomes);
         boolean holds = ledgerHolds(room, narrator);
         if (report != null) {
             Report.write(report, outcomes);
@@ -105,11 +109,24 @@ public final class Demo implements Callable<Integer> {
         }
         boolean good = holds && outcomes.stream().allMatch(Outcome::asExpected);
         narrator.end(outcomes, good);
-        if (keep) {
+        if (!keep) {
+            narrator.howToKeep();
+        } else {
             narrator.whereToLook(room);
             new CountDownLatch(1).await();
         }
         return good ? 0 : 1;
+    }
+
+    /** What an auditor would ask of each digest that got as far as production's gates. */
+    private static void why(Room room, Narrator narrator, List<Outcome> outcomes)
+            throws IOException, InterruptedException, CannotAsk {
+        for (Outcome outcome : outcomes) {
+            if (outcome.digest() != null) {
+                JsonNode why = room.console().get("/v1/artifacts/%s/why?environment=prod".formatted(outcome.digest()));
+                narrator.why(outcome, why);
+            }
+        }
     }
 
     private static boolean ledgerHolds(Room room, Narrator narrator)
@@ -124,17 +141,14 @@ public final class Demo implements Callable<Integer> {
         return holds;
     }
 
-    private static List<Outcome> samples(Room room, Path root, Narrator narrator)
+    private List<Outcome> samples(Room room, Path root, Narrator narrator)
             throws IOException, InterruptedException, Cannot, CannotAsk {
-        Path examples = root.resolve("examples");
         SampleRepository repository = room.repository("greeter");
         Samples samples = new Samples(room, narrator);
         List<Outcome> outcomes = new ArrayList<>();
-        String first = repository.create(examples.resolve("greeter"));
-        outcomes.add(samples.run("good", first, "a good commit", Samples.SERVES_EVERYWHERE));
-        String second = repository.change(
-                examples.resolve("greeter-not-ready.patch"), "Keep greetings in a folder of their own");
-        outcomes.add(samples.run("not-ready", second, "a commit that never becomes ready", Samples.ABORTED_IN_DEV));
+        for (Sample sample : Sample.story()) {
+            outcomes.add(samples.run(sample, sample.commit(repository, root.resolve("examples"), vulnerablePackage)));
+        }
         return outcomes;
     }
 }

@@ -38,6 +38,22 @@ final class Narrator {
         line("%s answers callers: %s".formatted(environment, answer.isEmpty() ? "nothing" : answer));
     }
 
+    /** Why a digest may be in production, or may not. */
+    void why(Outcome outcome, JsonNode why) {
+        out.printf(
+                "%nwhy %s (%s) in prod? %s%n",
+                String.valueOf(outcome.digest()).substring(0, "sha256:".length() + ABBREVIATION),
+                outcome.name(),
+                why.path("answer").asText());
+        for (JsonNode gate : why.path("decision").path("gates")) {
+            out.printf(
+                    "     %-12s %-12s %s%n",
+                    gate.path("verdict").asText().toLowerCase(Locale.ROOT),
+                    gate.path("gate").asText(),
+                    gate.path("because").asText());
+        }
+    }
+
     void end(List<Outcome> outcomes, boolean good) {
         out.println();
         for (Outcome one : outcomes) {
@@ -52,6 +68,11 @@ final class Narrator {
                             .collect(Collectors.joining(", ")));
         }
         out.printf(Locale.ROOT, "%s in %.0f s%n", good ? "Done" : "NOT AS EXPECTED", (System.nanoTime() - start) / 1e9);
+    }
+
+    void howToKeep() {
+        out.println(
+                "Everything is being stopped; './slipway demo --keep' leaves it to be looked at, './slipway up' keeps one.");
     }
 
     void whereToLook(Room room) {

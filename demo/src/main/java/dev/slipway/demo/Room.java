@@ -43,10 +43,14 @@ final class Room implements AutoCloseable {
                 environments:
                   - name: dev
                     auto: true
+                    gates: {scan: {max: {critical: 100}}}
+                    strategy: {start: 15s, bake: 3s}
                     target: {docker: {host: "%1$s", listen: "127.0.0.1:%2$d"}}
                   - name: prod
                     after: [dev]
                     auto: true
+                    gates: {scan: {max: {critical: 0}}, approvals: {count: 1, role: release-manager}}
+                    strategy: {canary: [25, 100], step: 3s, start: 15s, bake: 3s}
                     target: {docker: {host: "%1$s", listen: "127.0.0.1:%3$d"}}
                 """.formatted(engineAddress, DEV, PROD));
         this.stack = new SlipwayStack(new StackSettings(
@@ -60,7 +64,7 @@ final class Room implements AutoCloseable {
                 true,
                 List.of(),
                 // nobody at a terminal wants to wait as long as in production
-                Map.of("SLIPWAY_DEPLOYER_START_DEADLINE", "15s", "SLIPWAY_LEDGER_LEASE", "10s")));
+                Map.of("SLIPWAY_LEDGER_LEASE", "10s")));
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -88,7 +92,12 @@ final class Room implements AutoCloseable {
     }
 
     Console console() throws IOException {
-        return new Console(stack.console(), Files.readString(stack.tokenFile()).strip(), "demo").enduring(OUTAGE);
+        return console(Files.readString(stack.tokenFile()).strip(), "demo");
+    }
+
+    /** The console as somebody with a token of their own sees it. */
+    Console console(String token, String actor) {
+        return new Console(stack.console(), token, actor).enduring(OUTAGE);
     }
 
     SampleRepository repository(String name) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A Git repository made from an example: a working copy to commit in, and the bare one that the Git server serves. */
 public final class SampleRepository {
@@ -20,6 +21,7 @@ public final class SampleRepository {
 
     private final Path copy;
     private final Path bare;
+    private String first = "";
 
     /**
      * A repository that is not there yet.
@@ -41,13 +43,19 @@ public final class SampleRepository {
         }
         git("init", "--quiet", "--initial-branch=main");
         String commit = commit("Greet the world");
+        first = commit;
         Command.run(copy, GIT, List.of("git", "clone", "--quiet", "--bare", copy.toString(), bare.toString()));
         return commit;
     }
 
-    /** Applies a patch and gives back its commit. */
-    String change(Path patch, String message) throws IOException, InterruptedException, Cannot {
+    /** Applies a patch to the files as they were at first, adds a file if there is one, and gives back the commit. */
+    String change(Path patch, @Nullable Path added, String message) throws IOException, InterruptedException, Cannot {
+        git("rm", "--quiet", "-r", ".");
+        git("checkout", "--quiet", first, "--", ".");
         git("apply", patch.toString());
+        if (added != null) {
+            Files.copy(added, copy.resolve(added.getFileName()));
+        }
         return publish(message);
     }
 

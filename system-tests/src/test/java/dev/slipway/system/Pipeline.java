@@ -38,12 +38,14 @@ final class Pipeline implements AutoCloseable {
     final ContainerEngine engine;
     final SlipwayStack stack;
     final SampleRepository repository;
+    private final Path folder;
     private final Map<String, Integer> ports;
     private int version = 1;
 
     private Pipeline(String app, ContainerEngine engine, URI engineAddress, Path folder) throws IOException {
         this.app = app;
         this.engine = engine;
+        this.folder = folder;
         List<Integer> free = Ports.free(3);
         this.ports = Map.of("dev", free.get(0), "prod", free.get(1));
         Path environments = Files.writeString(
@@ -51,10 +53,12 @@ final class Pipeline implements AutoCloseable {
                 environments:
                   - name: dev
                     auto: true
+                    strategy: {start: 10s}
                     target: {docker: {host: "%1$s", listen: "127.0.0.1:%2$d"}}
                   - name: prod
                     after: [dev]
                     auto: true
+                    strategy: {start: 10s}
                     target: {docker: {host: "%1$s", listen: "127.0.0.1:%3$d"}}
                 """.formatted(engineAddress, ports.get("dev"), ports.get("prod")));
         this.stack = new SlipwayStack(new StackSettings(
@@ -67,7 +71,7 @@ final class Pipeline implements AutoCloseable {
                 free.get(2),
                 false,
                 List.of(),
-                Map.of("SLIPWAY_DEPLOYER_START_DEADLINE", "10s", "SLIPWAY_LEDGER_LEASE", "4s")));
+                Map.of("SLIPWAY_LEDGER_LEASE", "4s")));
         this.repository = new SampleRepository(folder.resolve("copy"), folder.resolve("git"), app);
     }
 
@@ -119,6 +123,21 @@ final class Pipeline implements AutoCloseable {
     Console console() throws IOException {
         return new Console(stack.console(), Files.readString(stack.tokenFile()).strip(), "system-test")
                 .enduring(Duration.ofMinutes(1));
+    }
+
+    /** The operators' file. */
+    Path environments() {
+        return folder.resolve("environments.yaml");
+    }
+
+    /** What a service has logged. */
+    Path log(String service) {
+        return stack.logs().resolve(service + ".log");
+    }
+
+    /** Where the builder keeps what it fetches. */
+    Path scratch() {
+        return folder.resolve("builder");
     }
 
     String sourceUrl() {
