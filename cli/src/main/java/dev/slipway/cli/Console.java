@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The console's API. */
 public final class Console {
@@ -57,11 +58,29 @@ public final class Console {
 
     /** A build request asked again is the same request: the console knows it by its key. */
     public JsonNode post(String path, Map<String, ?> body) throws CannotAsk, InterruptedException {
+        return post(path, body, null);
+    }
+
+    /** @param key names what is asked, so that asked again it is done once; one of its own if null */
+    JsonNode post(String path, Map<String, ?> body, @Nullable String key) throws CannotAsk, InterruptedException {
         return send(request(path)
                 .header("Content-Type", "application/json")
-                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("Idempotency-Key", key == null ? UUID.randomUUID().toString() : key)
                 .POST(HttpRequest.BodyPublishers.ofString(text(body)))
                 .build());
+    }
+
+    /** A text as it came, with the state its build was in. */
+    record Text(byte[] body, String buildState) {}
+
+    Text text(String path) throws CannotAsk, InterruptedException {
+        HttpResponse<byte[]> response = answer(request(path).GET().build());
+        if (response.statusCode() != 200) {
+            throw refused(response, request(path).build());
+        }
+        return new Text(
+                response.body(),
+                response.headers().firstValue("Slipway-Build-State").orElse(""));
     }
 
     /** Every fact that followed from a build request, in order of time. */
@@ -102,27 +121,37 @@ public final class Console {
     }
 
     private JsonNode sendOnce(HttpRequest request) throws CannotAsk, InterruptedException {
-        HttpResponse<byte[]> response;
+        HttpResponse<byte[]> response = answer(request);
+        if (response.statusCode() / 100 != 2) {
+            throw refused(response, request);
+        }
+        return json(response, request);
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest request) throws CannotAsk, InterruptedException {
         try {
-            response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new CannotAsk(
                     0,
                     "tried to reach the console at %s: %s; is it running, and is the address right (--url, SLIPWAY_URL)?"
                             .formatted(address, e instanceof ConnectException ? "nothing answers there" : e));
         }
-        JsonNode body;
+    }
+
+    private static CannotAsk refused(HttpResponse<byte[]> response, HttpRequest request) throws CannotAsk {
+        String detail = json(response, request).path("detail").asText("status " + response.statusCode());
+        return new CannotAsk(response.statusCode(), detail);
+    }
+
+    private static JsonNode json(HttpResponse<byte[]> response, HttpRequest request) throws CannotAsk {
         try {
-            body = JSON.readTree(response.body());
+            return JSON.readTree(response.body());
         } catch (IOException e) {
             throw new CannotAsk(
                     response.statusCode(),
                     "%s answered with status %d and no JSON: is it a Slipway console?"
                             .formatted(request.uri(), response.statusCode()));
         }
-        if (response.statusCode() / 100 != 2) {
-            throw new CannotAsk(response.statusCode(), body.path("detail").asText("status " + response.statusCode()));
-        }
-        return body;
     }
 }

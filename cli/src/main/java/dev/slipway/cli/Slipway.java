@@ -19,18 +19,22 @@ import picocli.CommandLine.ScopeType;
         name = "slipway",
         mixinStandardHelpOptions = true,
         versionProvider = Slipway.Version.class,
-        description = "Asks Slipway's console: builds, where they are, and why.",
+        description = "Asks Slipway's console: builds, where they are, why, and what is to happen.",
         subcommands = {
             BuildCommand.class,
             StatusCommand.class,
             WhyCommand.class,
+            FindingsCommand.class,
+            ApprovalsCommand.class,
+            LogsCommand.class,
             LedgerCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            TokenCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:a gate said no",
+            "1:a gate said no, or what was asked makes no sense as things stand",
             "2:wrong usage",
             "3:the build or a test failed",
             "4:the commit or its slipway.yaml cannot be used",
@@ -87,13 +91,13 @@ public final class Slipway implements Callable<Integer> {
     }
 
     static int run(PrintStream out, PrintStream err, String... arguments) {
-        CommandLine commandLine = new CommandLine(new Slipway(out));
+        Slipway slipway = new Slipway(out);
+        CommandLine commandLine = new CommandLine(slipway);
+        OrderCommand.addAll(commandLine, slipway);
         commandLine.setExecutionExceptionHandler((e, _, _) -> {
             if (e instanceof CannotAsk cannot) {
                 err.println("slipway: " + cannot.getMessage());
-                return cannot.status() == 0 || cannot.status() == 401 || cannot.status() >= 500
-                        ? Exit.NO_CONSOLE
-                        : Exit.USAGE;
+                return exit(cannot.status());
             }
             if (e instanceof InterruptedException) {
                 return Exit.TIMED_OUT;
@@ -101,6 +105,14 @@ public final class Slipway implements Callable<Integer> {
             throw e;
         });
         return commandLine.execute(arguments);
+    }
+
+    private static int exit(int status) {
+        return switch (status) {
+            case 0, 401, 403 -> Exit.NO_CONSOLE;
+            case 409 -> Exit.REFUSED;
+            default -> status >= 500 ? Exit.NO_CONSOLE : Exit.USAGE;
+        };
     }
 
     @Override
@@ -138,6 +150,12 @@ public final class Slipway implements Callable<Integer> {
 
     void line(String text) {
         out.println(text);
+    }
+
+    /** Bytes as they came. */
+    void raw(byte[] bytes) {
+        out.write(bytes, 0, bytes.length);
+        out.flush();
     }
 
     boolean json() {

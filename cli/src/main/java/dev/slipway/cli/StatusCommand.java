@@ -11,7 +11,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "What serves where; with an argument, the story of a digest, a build or a commit.")
+        description =
+                "What serves where, what waits and why; with an argument, the story of a digest, a build or a commit.")
 final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     private Slipway slipway = new Slipway(System.out);
@@ -23,7 +24,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws CannotAsk, InterruptedException {
         Console console = slipway.console();
         if (what == null) {
-            serving(console.get("/v1/environments"));
+            new PipelinesText(slipway).print(console.get("/v1/pipelines"));
         } else if (what.startsWith("sha256:")) {
             artifact(console.get("/v1/artifacts/" + what));
         } else if (what.matches("[0-9a-f]{8}-[0-9a-f-]{27}")) {
@@ -38,24 +39,7 @@ final class StatusCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    private void serving(JsonNode answer) {
-        if (slipway.printed(answer)) {
-            return;
-        }
-        if (answer.path("serving").isEmpty()) {
-            slipway.line("nothing serves anywhere yet");
-        }
-        for (JsonNode one : answer.path("serving")) {
-            slipway.line("%-24s %s  %s  since %s"
-                    .formatted(
-                            place(one.path("place")),
-                            Facts.shortened(one.path("digest").asText()),
-                            one.path("url").asText(),
-                            one.path("since").asText()));
-        }
-    }
-
-    private static String place(JsonNode place) {
+    static String place(JsonNode place) {
         return place.path("app").asText() + "/" + place.path("environment").asText();
     }
 

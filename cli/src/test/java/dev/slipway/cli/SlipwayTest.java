@@ -1,0 +1,197 @@
+package dev.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The command line against a server that stands in for the console and remembers what it was asked. */
+class SlipwayTest {
+    private static final String DIGEST = "sha256:" + "a1".repeat(32);
+    private static final String ID = "0193c000-0000-7000-8000-000000000001";
+
+    private final List<String> asked = new ArrayList<>();
+    private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private HttpServer console;
+    private Path token;
+
+    private record Answer(int status, String body, String buildState) {}
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws IOException {
+        token = Files.writeString(folder.resolve("token"), "secret\n");
+        console = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        console.createContext("/", this::answer);
+        console.start();
+    }
+
+    @AfterEach
+    void close() {
+        console.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String body =
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).replaceAll("\\s+", "");
+        asked.add("%s %s %s"
+                .formatted(exchange.getRequestMethod(), exchange.getRequestURI(), body)
+                .strip());
+        Answer answer = answers.isEmpty() ? new Answer(202, "{\"note\":\"noted\"}", "") : answers.remove();
+        exchange.getResponseHeaders().set("Slipway-Build-State", answer.buildState());
+        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private int run(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of(
+                "--url",
+                "http://127.0.0.1:" + console.getAddress().getPort(),
+                "--token-file",
+                token.toString(),
+                "--actor",
+                "mona"));
+        return Slipway.run(print(out), print(err), all.toArray(String[]::new));
+    }
+
+    private static PrintStream print(ByteArrayOutputStream to) {
+        return new PrintStream(to, true, StandardCharsets.UTF_8);
+    }
+
+    private static String text(ByteArrayOutputStream from) {
+        return from.toString(StandardCharsets.UTF_8);
+    }
+
+    static Stream<Arguments> orders() {
+        return Stream.of(
+                Arguments.of(
+                        List.of("approve", DIGEST, "--environment", "prod"),
+                        "/v1/artifacts/" + DIGEST + "/approve",
+                        "\"environment\":\"prod\""),
+                Arguments.of(List.of("veto", DIGEST), "/v1/artifacts/" + DIGEST + "/veto", "\"reason\":\"because\""),
+                Arguments.of(
+                        List.of("freeze", "shop/prod", "--until", "2026-12-01T08:00:00Z"),
+                        "/v1/apps/shop/environments/prod/freeze",
+                        "\"until\":\"2026-12-01T08:00:00Z\""),
+                Arguments.of(
+                        List.of("rollback", "shop/prod"), "/v1/apps/shop/environments/prod/rollback", "\"because\""),
+                Arguments.of(List.of("abort", ID), "/v1/deployments/" + ID + "/abort", "\"because\""),
+                Arguments.of(List.of("cancel", ID), "/v1/builds/" + ID + "/cancel", "\"because\""),
+                Arguments.of(
+                        List.of("waive", "shop/prod", "--advisory", "CVE-1", "--owner", "team"),
+                        "/v1/apps/shop/environments/prod/waive",
+                        "\"advisory\":\"CVE-1\""),
+                Arguments.of(
+                        List.of("waive", DIGEST, "--advisory", "CVE-1", "--owner", "team"),
+                        "/v1/artifacts/" + DIGEST + "/waive",
+                        "\"owner\":\"team\""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("orders")
+    void asksTheConsoleForWhatAPersonOrders(List<String> words, String path, String member) {
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of("--reason", "because"));
+
+        assertThat(run(all.toArray(String[]::new))).isZero();
+
+        assertThat(asked)
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one).startsWith("POST " + path + " ").contains(member, "\"reason\":\"because\""));
+        assertThat(text(out)).isEqualTo("noted\n");
+    }
+
+    @Test
+    void nothingIsAskedWithoutAReason() {
+        assertThat(run("veto", DIGEST)).isEqualTo(Exit.USAGE);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void saysWhichFormATargetHas() {
+        assertThat(run("freeze", DIGEST, "--reason", "x")).isEqualTo(Exit.USAGE);
+
+        assertThat(text(err)).contains("is no APP/ENVIRONMENT", "such as shop-api/prod");
+        assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void exitCodesSayWhoseTurnItIs(int status, int exit) {
+        answers.add(new Answer(status, "{\"detail\":\"not so\"}", ""));
+
+        assertThat(run("veto", DIGEST, "--reason", "x")).isEqualTo(exit);
+
+        assertThat(text(err)).isEqualTo("slipway: not so\n");
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                Arguments.of(400, Exit.USAGE),
+                Arguments.of(404, Exit.USAGE),
+                Arguments.of(401, Exit.NO_CONSOLE),
+                Arguments.of(403, Exit.NO_CONSOLE),
+                Arguments.of(409, Exit.REFUSED),
+                Arguments.of(503, Exit.NO_CONSOLE));
+    }
+
+    @Test
+    void followsALogFromWhereTheLastAnswerEnded() {
+        answers.add(new Answer(200, "fetched\n", "BUILDING"));
+        answers.add(new Answer(200, "", "BUILDING"));
+        answers.add(new Answer(200, "built ✓\n", "BUILT"));
+
+        assertThat(run("logs", ID, "--follow")).isZero();
+
+        assertThat(text(out)).isEqualTo("fetched\nbuilt ✓\n");
+        assertThat(asked)
+                .containsExactly(
+                        "GET /v1/builds/" + ID + "/log?offset=0",
+                        "GET /v1/builds/" + ID + "/log?offset=8",
+                        "GET /v1/builds/" + ID + "/log?offset=8");
+    }
+
+    @Test
+    void printsATokenOnce() {
+        answers.add(new Answer(201, "{\"token\":\"slw_x\",\"view\":{}}", ""));
+
+        assertThat(run("token", "create", "mona", "--role", "viewer", "--role", "approver:release-manager"))
+                .isZero();
+
+        assertThat(text(out)).isEqualTo("slw_x\n");
+        assertThat(asked.getFirst()).contains("\"roles\":[\"viewer\",\"approver:release-manager\"]");
+    }
+
+    @Test
+    void saysWhereTheConsoleWasLookedForWhenNobodyAnswers() {
+        console.stop(0);
+
+        assertThat(run("status")).isEqualTo(Exit.NO_CONSOLE);
+
+        assertThat(text(err)).contains("nothing answers there", "--url");
+    }
+}
