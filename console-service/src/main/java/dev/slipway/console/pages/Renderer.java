@@ -15,10 +15,12 @@ class Renderer {
     }
 
     String page(String template, Shell shell, Object view) {
-        return engine.getTemplate(template + ".html")
+        // whatever was written by others, wherever it stands: the templates escape markup, this drops what terminals
+        // obey
+        return String.valueOf(Output.clean(engine.getTemplate(template + ".html")
                 .data("shell", shell)
                 .data("view", view)
-                .render();
+                .render()));
     }
 
     Response response(Response.StatusType status, String template, Shell shell, Object view) {

@@ -1,0 +1,254 @@
+package dev.slipway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.events.Json;
+import dev.slipway.ledger.SeededLedger;
+import dev.slipway.stack.KafkaBroker;
+import dev.slipway.stack.Ports;
+import dev.slipway.stack.PostgresServer;
+import dev.slipway.stack.ServiceProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The packaged console over a ledger with apps in every state, as browsers and programs meet it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsoleIT {
+    private static final Pattern MARK = Pattern.compile("name=\"mark\" value=\"([^\"]+)\"");
+    private static final Duration READY = Duration.ofSeconds(90);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<AutoCloseable> parts = new ArrayList<>();
+    private Seed seed;
+    private ServiceProcess console;
+    private String bootstrap;
+
+    @BeforeAll
+    void open(@TempDir Path folder) throws Exception {
+        List<Integer> ports = Ports.free(4);
+        PostgresServer postgres = new PostgresServer(folder.resolve("postgres"), ports.get(0), false);
+        parts.add(postgres);
+        postgres.start();
+        KafkaBroker broker = new KafkaBroker(folder.resolve("kafka"), ports.get(1), ports.get(2));
+        parts.add(broker);
+        broker.start();
+        broker.createTopics(3);
+        seed = new Seed(new SeededLedger(postgres)).sow();
+        Path token = folder.resolve("token");
+        console = new ServiceProcess(
+                "console",
+                Path.of("target", "quarkus-app"),
+                ports.get(3),
+                Map.of(
+                        "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(),
+                        "QUARKUS_DATASOURCE_PASSWORD", SeededLedger.PASSWORD,
+                        "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
+                        "SLIPWAY_CONSOLE_TOKEN_FILE", token.toString()),
+                folder.resolve("console.log"));
+        parts.add(console);
+        console.start();
+        console.awaitReady(READY);
+        bootstrap = Files.readString(token).strip();
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        for (AutoCloseable part : parts.reversed()) {
+            part.close();
+        }
+        http.close();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(console.port(), path)))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    private HttpResponse<String> page(String path, String session) throws IOException, InterruptedException {
+        return send(to(path).header("Accept", "text/html").header("Cookie", session));
+    }
+
+    private HttpResponse<String> ask(String path, String token) throws IOException, InterruptedException {
+        return send(to(path).header("Authorization", "Bearer " + token));
+    }
+
+    private HttpResponse<String> order(String path, String token, String body)
+            throws IOException, InterruptedException {
+        return send(to(path).header("Authorization", "Bearer " + token)
+                .header("Slipway-Actor", "root")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> form(String path, String session, String fields)
+            throws IOException, InterruptedException {
+        return send(to(path).header("Cookie", session)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(fields)));
+    }
+
+    /** A session of a person with these roles, as a browser keeps it. */
+    private String login(String name, String roles) throws IOException, InterruptedException {
+        HttpResponse<String> answer = form("/login", "", "token=" + token(name, roles) + "&to=/");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie).contains("HttpOnly").containsIgnoringCase("SameSite=Strict");
+        return cookie.substring(0, cookie.indexOf(';'));
+    }
+
+    private String token(String name, String roles) throws IOException, InterruptedException {
+        HttpResponse<String> made =
+                order("/v1/tokens", bootstrap, "{\"name\":\"%s\",\"roles\":[%s]}".formatted(name, roles));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return Json.MAPPER.readTree(made.body()).path("token").asText();
+    }
+
+    static Stream<String> paths() {
+        return Stream.of("/", "/approvals", "/builds", "/dead-letters");
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void leadsAStrangerToTheLogin(String path) throws Exception {
+        HttpResponse<String> answer = page(path, "slipway=nonsense");
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location").orElse("")).contains("/login");
+    }
+
+    @Test
+    void tellsAProgramWithoutATokenWhatToSend() throws Exception {
+        HttpResponse<String> answer = send(to("/v1/pipelines"));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("Authorization: Bearer");
+    }
+
+    @Test
+    void showsEveryPageToSomebodyWhoMayRead() throws Exception {
+        String session = login("vera", "\"viewer\"");
+        List<String> all = new ArrayList<>(paths().toList());
+        for (Object digest : List.of(seed.served, seed.waiting, seed.vulnerable, seed.hostile)) {
+            all.add("/artifacts/" + digest);
+        }
+        all.add("/deployments/" + seed.running);
+        all.add("/deployments/" + seed.aborted);
+        all.add("/builds/" + seed.failed);
+
+        for (String path : all) {
+            HttpResponse<String> answer = page(path, session);
+
+            assertThat(answer.statusCode()).as(path + "\n" + answer.body()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                    .as(path)
+                    .contains("default-src", "'self'")
+                    .doesNotContain("unsafe-inline");
+            assertThat(answer.body()).as(path).contains("<main").doesNotContain("<script>alert", "\u001b[31m");
+        }
+    }
+
+    @Test
+    void showsWhatOthersWroteAsText() throws Exception {
+        String body = page("/deployments/" + seed.aborted, login("otto", "\"viewer\""))
+                .body();
+
+        assertThat(body).contains("&lt;script&gt;alert(");
+    }
+
+    @Test
+    void aFormFromElsewhereChangesNothing() throws Exception {
+        String session = login("olga", "\"operator\"");
+        String confirm = "/confirm?do=hold&app=greeter&environment=dev";
+        String before = page("/", session).body();
+
+        HttpResponse<String> answer =
+                form("/confirm", session, "do=hold&app=greeter&environment=dev&reason=forged&mark=guessed");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(page("/", session).body()).doesNotContain("forged");
+        assertThat(before).doesNotContain("forged");
+        assertThat(page(confirm, session).statusCode()).isEqualTo(200);
+        assertThat(MARK.matcher(page(confirm, session).body()).find()).isTrue();
+    }
+
+    @Test
+    void aPersonHoldsAnEnvironmentByItsForm() throws Exception {
+        String session = login("henry", "\"operator\"");
+        Matcher mark = MARK.matcher(
+                page("/confirm?do=hold&app=shop-api&environment=dev", session).body());
+        assertThat(mark.find()).isTrue();
+
+        HttpResponse<String> answer = form(
+                "/confirm",
+                session,
+                "do=hold&app=shop-api&environment=dev&reason=counting+stock&mark=" + mark.group(1));
+
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 303);
+        assertThat(page("/", session).body()).contains("counting stock");
+    }
+
+    @Test
+    void deniesWhatARoleDoesNotHold() throws Exception {
+        String viewer = token("victor", "\"viewer\"");
+
+        HttpResponse<String> veto =
+                order("/v1/artifacts/%s/veto".formatted(seed.served), viewer, "{\"reason\":\"just so\"}");
+        HttpResponse<String> approval = order(
+                "/v1/artifacts/%s/approve".formatted(seed.waiting),
+                viewer,
+                "{\"environment\":\"prod\",\"reason\":\"just so\"}");
+
+        assertThat(veto.statusCode()).isEqualTo(403);
+        assertThat(veto.body()).contains("victor", "operator");
+        assertThat(approval.statusCode()).isEqualTo(403);
+        assertThat(Json.MAPPER
+                        .readTree(ask("/v1/artifacts/" + seed.served, viewer).body())
+                        .path("artifact")
+                        .path("veto")
+                        .isTextual())
+                .isFalse();
+    }
+
+    @Test
+    void aRevokedTokenOpensNothing() throws Exception {
+        String token = token("rita", "\"viewer\"");
+        JsonNode tokens = Json.MAPPER.readTree(ask("/v1/tokens", bootstrap).body());
+        String id = tokens.path("tokens")
+                .valueStream()
+                .filter(one -> one.path("name").asText().equals("rita"))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asText();
+        assertThat(ask("/v1/pipelines", token).statusCode()).isEqualTo(200);
+
+        order("/v1/tokens/%s/revoke".formatted(id), bootstrap, "{}");
+
+        assertThat(ask("/v1/pipelines", token).statusCode()).isEqualTo(401);
+    }
+}
