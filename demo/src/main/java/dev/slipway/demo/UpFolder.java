@@ -58,14 +58,20 @@ record UpFolder(Path folder, List<String> gitHosts, Map<String, String> serviceS
 
     private static String environments(URI engine) {
         return """
-                # Where artifacts go, in order, and what it takes to enter. Read anew for each decision and deployment.
+                # Where artifacts go, in order, and what it takes to enter. Read anew for each decision and deployment;
+                # every key is in docs/environments.md and docs/deploying.md. 'drift: repair' starts again what should run,
+                # also after a restart of this machine.
                 environments:
                   - name: dev
                     auto: true
+                    drift: repair
                     target: {docker: {host: "%1$s", listen: "127.0.0.1:18080"}}
                   - name: prod
                     after: [dev]
                     auto: true
+                    gates: {approvals: {count: 1, role: release-manager}}
+                    strategy: {canary: [25, 100], step: 10s, bake: 30s}
+                    drift: repair
                     target: {docker: {host: "%1$s", listen: "127.0.0.1:18090"}}
                 """.formatted(engine);
     }
