@@ -210,9 +210,22 @@ final class Worker {
         }
         running.checkpoint();
         Failpoint.WORK_BEFORE.hit();
-        Outcome outcome = stage.run(job, running);
+        Outcome outcome = work(running);
         Failpoint.WORK_AFTER.hit();
         return outcome;
+    }
+
+    /** Whoever is interrupted while reading from the database hears of a broken connection instead. */
+    private Outcome work(RunningJob running) throws StepFailure, InterruptedException {
+        try {
+            return stage.run(running.job(), running);
+        } catch (LedgerUnavailable e) {
+            if (running.stopping() || running.lost() || running.stopReason() != null) {
+                Thread.interrupted();
+                throw (InterruptedException) new InterruptedException("interrupted at the database").initCause(e);
+            }
+            throw e;
+        }
     }
 
     private void apply(RunningJob running, Outcome outcome) throws InterruptedException, Obsolete {

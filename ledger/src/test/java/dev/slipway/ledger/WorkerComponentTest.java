@@ -280,6 +280,26 @@ class WorkerComponentTest {
     }
 
     @Test
+    void aServiceStoppedWhileItReadsFromTheDatabaseGivesItsWorkBackTheSameWay() throws SQLException {
+        LedgerFixture.enqueue(LedgerFixture.buildJob(LedgerFixture.requestedBuild()));
+        CountDownLatch started = new CountDownLatch(1);
+        Database database = LedgerFixture.as(Role.BUILDER);
+        Worker worker = work(Pace.BRISK, (_, _) -> {
+            started.countDown();
+            database.transaction("sleep", c -> Sql.first(c, row -> row.getString(1), "select pg_sleep(15)::text"));
+            return Outcome.nothing("never");
+        });
+        await().until(() -> started.getCount() == 0);
+
+        worker.stop(Duration.ofSeconds(5));
+
+        assertThat(
+                        LedgerFixture.count(
+                                "select count(*) from job where state = 'READY' and attempt = 0 and run_at <= clock_timestamp()"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void writesNothingWhenTheMoveHasBecomePointless() throws SQLException {
         BuildId build = LedgerFixture.requestedBuild();
         LedgerFixture.enqueue(
