@@ -94,7 +94,7 @@ class DecidePlacements {
                 tx.append(
                         Subject.of(digest),
                         approved.revoked(),
-                        new Fact.PromotionRevoked(place.app(), place.environment(), "vetoed: " + veto));
+                        new Fact.PromotionRevoked(place.app(), place.environment(), "vetoed by " + veto));
             }
         }
     }

@@ -13,6 +13,7 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class Condition {
             Map.entry("waivers", ListType.create(SimpleType.DYN)));
 
     private static final Cel CEL = cel();
+
+    /** Compiling takes a thousand times as long as asking, and the same few conditions are asked for ever. */
+    private static final Map<String, Condition> PARSED = new ConcurrentHashMap<>();
+
+    private static final int MOST_PARSED = 200;
 
     private final CelAbstractSyntaxTree tree;
 
@@ -77,8 +83,16 @@ public final class Condition {
     }
 
     public static Condition parse(String text) throws Malformed {
+        Condition known = PARSED.get(text);
+        if (known != null) {
+            return known;
+        }
         try {
-            return new Condition(CEL.compile(text).getAst());
+            Condition parsed = new Condition(CEL.compile(text).getAst());
+            if (PARSED.size() < MOST_PARSED) {
+                PARSED.put(text, parsed);
+            }
+            return parsed;
         } catch (CelValidationException e) {
             throw new Malformed(
                     e.getErrors().stream().map(CelIssue::getMessage).distinct().collect(Collectors.joining("; ")));

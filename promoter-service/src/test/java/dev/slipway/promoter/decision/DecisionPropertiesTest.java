@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds of every decision, tried on facts made by chance; the seed is the number of the run. */
 class DecisionPropertiesTest {
-    private static final int RUNS = 2_000;
+    private static final int RUNS = 1_000;
 
     static Stream<Consumer<Samples.Given>> required() {
         return Stream.of(

@@ -7,7 +7,7 @@ import java.util.List;
 final class EnvironmentsExamples {
     static final List<String> ACCEPTED = List.of(
             "environments: [{name: dev}]",
-            "environments: [{name: dev, auto: true, gates: {tests: optional}, target: {docker: {}}, strategy: {bake: 5m}}]",
+            "environments: [{name: dev, auto: true, gates: {tests: optional}, target: {docker: {}}, strategy: {bake: 5m}, drift: repair}]",
             "environments: [{name: dev}, {name: prod, after: [dev], gates: {soak: 90s}}]",
             "environments: [{name: dev, gates: {approvals: {role: lead}}}]",
             "environments: [{name: dev, gates: {scan: {secrets: 0, age: 7d, fixable-only: false, unchecked: allow}}}]",
