@@ -72,6 +72,12 @@ public class Pipelines {
         });
     }
 
+    /** The gates that did not pass in the last decision on a placement; none where there was no decision yet. */
+    public List<OpenGate> openGates(PlacementView placement) {
+        String decision = placement.decision();
+        return decision == null ? List.of() : database.transaction("read open gates", c -> openGates(c, decision));
+    }
+
     private static PipelineView pipeline(Connection connection, AppName app) throws SQLException {
         List<PipelineView.Cell> cells = new ArrayList<>();
         for (EnvironmentName environment : Sql.list(

@@ -5,6 +5,7 @@ import dev.slipway.ledger.ApprovalView;
 import dev.slipway.ledger.ArtifactView;
 import dev.slipway.ledger.FindingView;
 import dev.slipway.ledger.Ledger;
+import dev.slipway.ledger.Pipelines;
 import dev.slipway.ledger.PlacementView;
 import dev.slipway.ledger.WaiverView;
 import dev.slipway.lifecycle.AppEnvironment;
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** One artifact's story: where it may run, what is known against it, and everything that happened to it. */
 final class ArtifactPage {
     private final Ledger ledger;
+    private final Pipelines pipelines;
     private final Caller caller;
     private final Instant now;
 
-    ArtifactPage(Ledger ledger, Caller caller) {
+    ArtifactPage(Ledger ledger, Pipelines pipelines, Caller caller) {
         this.ledger = ledger;
+        this.pipelines = pipelines;
         this.caller = caller;
         this.now = ledger.now();
     }
@@ -53,6 +56,7 @@ final class ArtifactPage {
             boolean serves,
             Moment since,
             @Nullable String decision,
+            List<String> because,
             List<Said> said,
             List<Action> actions) {}
 
@@ -93,8 +97,14 @@ final class ArtifactPage {
                 serves,
                 Moment.of(placement.changedAt(), now),
                 placement.decision(),
+                because(placement),
                 ledger.approvals(placement.id()).stream().map(this::said).toList(),
                 actions(artifact, placement, place));
+    }
+
+    private List<String> because(PlacementView placement) {
+        boolean waits = placement.state() == Placement.State.PENDING || placement.state() == Placement.State.BLOCKED;
+        return waits ? PipelinesPage.because(pipelines.openGates(placement)) : List.of();
     }
 
     private Said said(ApprovalView word) {

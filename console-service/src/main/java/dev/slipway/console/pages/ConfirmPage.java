@@ -1,5 +1,6 @@
 package dev.slipway.console.pages;
 
+import dev.slipway.console.access.Caller;
 import dev.slipway.ledger.ArtifactView;
 import dev.slipway.ledger.DeploymentView;
 import dev.slipway.ledger.Ledger;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** What is about to be ordered, in full, before it is. */
 final class ConfirmPage {
     private final Ledger ledger;
+    private final Caller caller;
 
-    ConfirmPage(Ledger ledger) {
+    ConfirmPage(Ledger ledger, Caller caller) {
         this.ledger = ledger;
+        this.caller = caller;
     }
 
     /** The whole page; {@code target} goes into the form as it came. */
@@ -32,6 +35,7 @@ final class ConfirmPage {
             List<Row> rows,
             List<Field> target,
             boolean asksRole,
+            List<String> approverRoles,
             boolean asksOwner,
             boolean asksUntil,
             String back) {}
@@ -76,6 +80,7 @@ final class ConfirmPage {
                 rows,
                 fields(target),
                 command == PageCommand.APPROVE || command == PageCommand.REJECT,
+                caller.roles().approver().stream().sorted().toList(),
                 command == PageCommand.WAIVE,
                 command == PageCommand.FREEZE,
                 back(target, digest));

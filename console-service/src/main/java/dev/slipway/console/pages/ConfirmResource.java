@@ -77,7 +77,8 @@ class ConfirmResource {
     }
 
     private Response asked(Response.StatusType status, PageCommand command, Target target, @Nullable String problem) {
-        ConfirmPage.View view = new ConfirmPage(ledger).of(command, target, command.refusal(caller.get()), problem);
+        ConfirmPage.View view =
+                new ConfirmPage(ledger, caller.get()).of(command, target, command.refusal(caller.get()), problem);
         return renderer.response(status, "confirm", Shell.of(command.label(), "", false, caller.get()), view);
     }
 }

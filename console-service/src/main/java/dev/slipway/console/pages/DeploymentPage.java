@@ -86,7 +86,7 @@ final class DeploymentPage {
                         : Moment.span(Duration.between(deployment.queuedAt(), deployment.endedAt())),
                 deployment.failure(),
                 steps(deployment, reached),
-                Story.of(events.reversed(), now),
+                Story.ofDeployment(events.reversed(), now),
                 actions(deployment, serving));
     }
 

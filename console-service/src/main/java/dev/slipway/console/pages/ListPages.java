@@ -92,7 +92,7 @@ final class ListPages {
                 artifact.commit().value().substring(0, 10),
                 ScanSummary.of(ledger, artifact.digest()),
                 Moment.of(one.placement().changedAt(), now),
-                PipelinesPage.because(one),
+                PipelinesPage.because(one.openGates()),
                 one.placement().decision(),
                 actions);
     }
@@ -134,12 +134,8 @@ final class ListPages {
         for (DeadLetters.DeadJob dead : deadLetters.jobs()) {
             lines.add(new DeadLine(
                     dead.job().id().toString(),
-                    "%s job '%s' about %s"
-                            .formatted(
-                                    dead.job().stage(),
-                                    dead.job().kind(),
-                                    dead.job().subject().key()),
-                    "its lane %s waits".formatted(dead.job().lane()),
+                    "%s job '%s'".formatted(dead.job().stage(), dead.job().kind()),
+                    "about %s; its lane waits".formatted(dead.job().subject().key()),
                     String.valueOf(Output.clean(dead.reason())),
                     Moment.of(dead.diedAt(), now),
                     handling(dead.job().id())));

@@ -7,12 +7,16 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** A moment as people say it, with the exact time beside it. */
-record Moment(String exact, String iso, String ago) {
+record Moment(String exact, String iso, String ago, String span) {
     private static final DateTimeFormatter EXACT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
     static Moment of(Instant at, Instant now) {
-        return new Moment(EXACT.format(at), at.toString(), ago(Duration.between(at, now)));
+        return new Moment(
+                EXACT.format(at),
+                at.toString(),
+                ago(Duration.between(at, now)),
+                span(Duration.between(at, now).abs()));
     }
 
     static @Nullable Moment ofNullable(@Nullable Instant at, Instant now) {

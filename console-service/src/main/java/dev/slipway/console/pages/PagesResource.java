@@ -71,7 +71,7 @@ class PagesResource {
     public String artifact(@PathParam("digest") String text) {
         ArtifactView artifact = ledger.artifact(Parameters.digest(text))
                 .orElseThrow(() -> Problem.notFound("no artifact %s was built or seen here".formatted(text)));
-        ArtifactPage.View view = new ArtifactPage(ledger, caller.get()).of(artifact);
+        ArtifactPage.View view = new ArtifactPage(ledger, pipelines, caller.get()).of(artifact);
         return page("artifact", view.app() + " " + view.digest().brief(), "pipelines", true, view);
     }
 

@@ -5,6 +5,7 @@ import dev.slipway.console.commands.RunCommands;
 import dev.slipway.ledger.ArtifactView;
 import dev.slipway.ledger.DeploymentView;
 import dev.slipway.ledger.DriftView;
+import dev.slipway.ledger.OpenGate;
 import dev.slipway.ledger.PipelineView;
 import dev.slipway.ledger.RestrictionView;
 import dev.slipway.ledger.WaitingView;
@@ -14,13 +15,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Apps by environments. */
 final class PipelinesPage {
+    /** As many environments as stand side by side; with more of them each app has its own row of cells. */
+    private static final int MOST_COLUMNS = 4;
+
     private final Caller caller;
     private final RunCommands runs;
     private final Instant now;
@@ -32,7 +38,7 @@ final class PipelinesPage {
     }
 
     /** The whole page. */
-    record View(List<Row> rows) {}
+    record View(List<Row> rows, int columns) {}
 
     /** One app. */
     record Row(String app, @Nullable Made newest, List<Cell> cells) {}
@@ -50,7 +56,7 @@ final class PipelinesPage {
             Status status,
             @Nullable String statusHref,
             @Nullable Made serving,
-            @Nullable String url,
+            @Nullable Fingerprint coming,
             List<Notice> notices,
             List<Waits> waits,
             List<Action> actions) {}
@@ -62,34 +68,66 @@ final class PipelinesPage {
     record Waits(Made artifact, Status status, List<String> because) {}
 
     View of(List<PipelineView> pipelines) {
-        return new View(pipelines.stream().map(this::row).toList());
+        List<EnvironmentName> order = order(pipelines);
+        boolean aligned = order.size() <= MOST_COLUMNS;
+        return new View(
+                pipelines.stream()
+                        .map(pipeline -> row(pipeline, aligned ? order : order(List.of(pipeline))))
+                        .toList(),
+                aligned ? order.size() : 0);
     }
 
-    private Row row(PipelineView pipeline) {
-        Map<EnvironmentName, List<EnvironmentName>> after = new HashMap<>();
-        pipeline.cells().forEach(cell -> after.put(cell.place().environment(), cell.after()));
+    private Row row(PipelineView pipeline, List<EnvironmentName> order) {
+        Map<EnvironmentName, PipelineView.Cell> cells = new HashMap<>();
+        pipeline.cells().forEach(cell -> cells.put(cell.place().environment(), cell));
         return new Row(
                 pipeline.app().value(),
                 pipeline.newest() == null
                         ? null
                         : made(pipeline.newest(), pipeline.newest().packagedAt()),
-                pipeline.cells().stream()
-                        .sorted(Comparator.<PipelineView.Cell>comparingInt(
-                                        cell -> depth(cell.place().environment(), after, after.size()))
-                                .thenComparing(
-                                        cell -> cell.place().environment().value()))
-                        .map(this::cell)
+                order.stream()
+                        .map(environment -> {
+                            PipelineView.Cell cell = cells.get(environment);
+                            return cell == null ? untouched(environment) : cell(cell);
+                        })
                         .toList());
     }
 
+    /** Every environment, those that come before others first. */
+    private static List<EnvironmentName> order(List<PipelineView> pipelines) {
+        Map<EnvironmentName, Set<EnvironmentName>> after = new HashMap<>();
+        for (PipelineView pipeline : pipelines) {
+            for (PipelineView.Cell cell : pipeline.cells()) {
+                after.computeIfAbsent(cell.place().environment(), _ -> new HashSet<>())
+                        .addAll(cell.after());
+            }
+        }
+        return after.keySet().stream()
+                .sorted(Comparator.<EnvironmentName>comparingInt(one -> depth(one, after, after.size()))
+                        .thenComparing(EnvironmentName::value))
+                .toList();
+    }
+
     /** How many environments come before, along the longest way. */
-    private static int depth(EnvironmentName environment, Map<EnvironmentName, List<EnvironmentName>> after, int most) {
+    private static int depth(EnvironmentName environment, Map<EnvironmentName, Set<EnvironmentName>> after, int most) {
         return most == 0
                 ? 0
-                : after.getOrDefault(environment, List.of()).stream()
+                : after.getOrDefault(environment, Set.of()).stream()
                         .mapToInt(before -> 1 + depth(before, after, most - 1))
                         .max()
                         .orElse(0);
+    }
+
+    private static Cell untouched(EnvironmentName environment) {
+        return new Cell(
+                environment.value(),
+                new Status(Tone.QUIET, "Nothing yet"),
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private Made made(ArtifactView artifact, Instant at) {
@@ -109,7 +147,7 @@ final class PipelinesPage {
                 cell.serving() == null || cell.artifact() == null
                         ? null
                         : made(cell.artifact(), cell.serving().since()),
-                cell.serving() == null ? null : cell.serving().url(),
+                running == null ? null : Fingerprint.of(running.digest()),
                 notices(cell),
                 cell.waiting().stream().map(this::waits).toList(),
                 new CellActions(caller, runs).of(cell));
@@ -168,15 +206,13 @@ final class PipelinesPage {
         return new Waits(
                 made(waiting.artifact(), waiting.placement().changedAt()),
                 Status.of(waiting.placement().state()),
-                because(waiting));
+                because(waiting.openGates()));
     }
 
     /** Never empty: what waits says why. */
-    static List<String> because(WaitingView waiting) {
-        return waiting.openGates().isEmpty()
+    static List<String> because(List<OpenGate> open) {
+        return open.isEmpty()
                 ? List.of("its gates have not been asked yet")
-                : waiting.openGates().stream()
-                        .map(gate -> gate.gate() + ": " + gate.because())
-                        .toList();
+                : open.stream().map(gate -> gate.gate() + ": " + gate.because()).toList();
     }
 }

@@ -33,6 +33,14 @@ final class Story {
     /** Evidence, one click away. */
     record Link(String label, String href) {}
 
+    /** As {@link #of}, on the page of one deployment, which need not say where it is or lead to itself. */
+    static List<Line> ofDeployment(List<LifecycleEvent> events, Instant now) {
+        return of(events, now).stream()
+                .map(line ->
+                        new Line(line.tone(), line.text(), null, line.actor(), line.at(), List.of(), line.output()))
+                .toList();
+    }
+
     static List<Line> of(List<LifecycleEvent> events, Instant now) {
         List<Line> lines = new ArrayList<>();
         for (LifecycleEvent event : events) {
@@ -40,7 +48,7 @@ final class Story {
             Told told = told(fact);
             lines.add(new Line(
                     told.tone(),
-                    told.text(),
+                    sentence(told.text()),
                     fact instanceof Fact.InEnvironment in ? in.environment().value() : null,
                     event.actor(),
                     Moment.of(event.at(), now),
@@ -48,6 +56,10 @@ final class Story {
                     Output.clean(output(fact))));
         }
         return lines;
+    }
+
+    private static String sentence(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private record Told(Tone tone, String text) {}
