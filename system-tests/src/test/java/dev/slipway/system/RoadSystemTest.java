@@ -135,7 +135,7 @@ class RoadSystemTest {
         }
 
         assertThat(Pipeline.fact(facts, "deployment.failed").path("reason").asText())
-                .contains("not ready within 10 s", "no greetings");
+                .contains("ready: no good answer within 10 s", "no greetings");
         assertThat(Callers.ask(pipeline.address("dev"))).isEqualTo(before);
         assertThat(Callers.ask(pipeline.address("prod"))).isEqualTo(before);
         assertThat(Pipeline.kinds(facts)).doesNotContain("promotion.requested prod");
