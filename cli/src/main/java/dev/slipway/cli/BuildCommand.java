@@ -66,7 +66,7 @@ final class BuildCommand implements Callable<Integer> {
             }
             return Exit.OK;
         }
-        return new Follow(console, slipway, until).run(build, Duration.ofSeconds(timeout));
+        return new Follow(slipway).run(console, Follow.build(console, build, until), Duration.ofSeconds(timeout));
     }
 
     private Map<String, Object> request() {

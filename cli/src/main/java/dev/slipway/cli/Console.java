@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,6 +84,27 @@ public final class Console {
                 response.headers().firstValue("Slipway-Build-State").orElse(""));
     }
 
+    /** Server-sent events, open until one side ends them; {@code last} is the id of the last one that was had. */
+    HttpResponse<InputStream> open(String path, @Nullable String last) throws CannotAsk, InterruptedException {
+        HttpRequest.Builder request = request(path).header("Accept", "text/event-stream");
+        if (last != null) {
+            request.header("Last-Event-ID", last);
+        }
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request.GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() == 200) {
+                return response;
+            }
+            try (InputStream body = response.body()) {
+                String detail = JSON.readTree(body).path("detail").asText("status " + response.statusCode());
+                throw new CannotAsk(response.statusCode(), detail);
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
     /** Every fact that followed from a build request, in order of time. */
     public List<JsonNode> facts(String build) throws CannotAsk, InterruptedException {
         List<JsonNode> facts = new ArrayList<>();
@@ -96,6 +118,11 @@ public final class Console {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("could not write JSON", e);
         }
+    }
+
+    /** In one line, for programs that read line by line. */
+    static String compact(JsonNode value) {
+        return value.toString();
     }
 
     private HttpRequest.Builder request(String path) {
@@ -132,11 +159,15 @@ public final class Console {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new CannotAsk(
-                    0,
-                    "tried to reach the console at %s: %s; is it running, and is the address right (--url, SLIPWAY_URL)?"
-                            .formatted(address, e instanceof ConnectException ? "nothing answers there" : e));
+            throw unreachable(e);
         }
+    }
+
+    private CannotAsk unreachable(IOException e) {
+        return new CannotAsk(
+                0,
+                "tried to reach the console at %s: %s; is it running, and is the address right (--url, SLIPWAY_URL)?"
+                        .formatted(address, e instanceof ConnectException ? "nothing answers there" : e));
     }
 
     private static CannotAsk refused(HttpResponse<byte[]> response, HttpRequest request) throws CannotAsk {

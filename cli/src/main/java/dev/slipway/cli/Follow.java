@@ -3,63 +3,100 @@ package dev.slipway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Watches a build and what follows from it, until it has come to rest. A console that is away for a while is waited for. */
+/**
+ * Watches something and what follows from it, until it has come to rest. Events come as they happen; what was before, and
+ * what a console that was away may have kept from us, is read whenever the stream begins anew.
+ */
 final class Follow {
-    private static final long POLL_MILLIS = 300;
-
-    private final Console console;
     private final Slipway slipway;
-    private final @Nullable String until;
+    private final Telling telling;
     private final Set<String> told = new HashSet<>();
+    private @Nullable Integer exit;
 
-    Follow(Console console, Slipway slipway, @Nullable String until) {
-        this.console = console;
+    Follow(Slipway slipway) {
         this.slipway = slipway;
-        this.until = until;
+        this.telling = Telling.of(slipway);
     }
 
-    int run(String build, Duration timeout) throws InterruptedException, CannotAsk {
+    /**
+     * What is followed.
+     *
+     * @param stream the path of its events
+     */
+    record Subject(String name, String stream, History history, Ending ending) {}
+
+    /** Every fact about it so far. */
+    interface History {
+        List<JsonNode> read() throws CannotAsk, InterruptedException;
+    }
+
+    /** The exit code if a fact ends the wait. */
+    interface Ending {
+        @Nullable
+        Integer exit(JsonNode event);
+    }
+
+    int run(Console console, Subject subject, Duration timeout) throws InterruptedException, CannotAsk {
         if (!slipway.json()) {
-            slipway.line("build " + build);
+            slipway.line(subject.name());
         }
-        long end = System.nanoTime() + timeout.toNanos();
-        while (System.nanoTime() < end) {
-            try {
-                for (JsonNode event : console.facts(build)) {
-                    if (told.add(event.path("id").asText())) {
-                        tell(event);
-                        Integer exit = exit(event);
-                        if (exit != null) {
-                            return exit;
-                        }
+        boolean ended = new EventSource(console, subject.stream(), timeout).run((name, data) -> {
+            if (name.equals("message")) {
+                return goesOn(data, subject.ending());
+            }
+            if (!name.equals("now")) {
+                for (JsonNode event : subject.history().read()) {
+                    if (!goesOn(event, subject.ending())) {
+                        return false;
                     }
                 }
-            } catch (CannotAsk e) {
-                if (e.status() != 0 && e.status() < 500) {
-                    throw e;
-                }
             }
-            Thread.sleep(POLL_MILLIS);
+            return true;
+        });
+        telling.end();
+        if (ended && exit != null) {
+            return exit;
         }
-        slipway.line(
-                "not at rest after %d s; it goes on, see 'slipway status %s'".formatted(timeout.toSeconds(), build));
+        slipway.line("not at rest after %d s; it goes on, see 'slipway status'".formatted(timeout.toSeconds()));
         return Exit.TIMED_OUT;
     }
 
-    private void tell(JsonNode event) {
-        if (!slipway.printed(event)) {
-            String line = Facts.line(event);
-            if (!line.isEmpty()) {
-                slipway.line(event.path("at").asText().substring(11, 19) + "  " + line);
-            }
+    private boolean goesOn(JsonNode event, Ending ending) {
+        if (told.add(event.path("id").asText())) {
+            telling.tell(event);
+            exit = ending.exit(event);
         }
+        return exit == null;
     }
 
-    /** The exit code if this fact ends the wait. */
-    private @Nullable Integer exit(JsonNode event) {
+    /** A build and all that follows from it. */
+    static Subject build(Console console, String build, @Nullable String until) {
+        return new Subject(
+                "build " + build,
+                "/v1/events?build=" + build,
+                () -> console.facts(build),
+                event -> endOfBuild(event, until));
+    }
+
+    /** One deployment. */
+    static Subject deployment(Console console, String deployment, String digest) {
+        return new Subject(
+                "deployment " + deployment,
+                "/v1/events?subject=" + digest,
+                () -> {
+                    JsonNode story = console.get("/v1/deployments/" + deployment);
+                    return story.path("events").valueStream().toList();
+                },
+                event -> event.path("fact").path("deployment").asText().equals(deployment)
+                        ? endOfDeployment(event)
+                        : null);
+    }
+
+    private static @Nullable Integer endOfBuild(JsonNode event, @Nullable String until) {
         JsonNode fact = event.path("fact");
         String where = fact.path("environment").asText();
         return switch (Facts.kind(event)) {
@@ -71,6 +108,24 @@ final class Follow {
             case "deployment.failed", "service.rolledback", "job.died" -> Exit.DEPLOYMENT_FAILED;
             default -> null;
         };
+    }
+
+    private static @Nullable Integer endOfDeployment(JsonNode event) {
+        return switch (Facts.kind(event)) {
+            case "service.deployed", "service.upgraded" -> Exit.OK;
+            case "service.rolledback" -> backTo(event) ? Exit.OK : Exit.DEPLOYMENT_FAILED;
+            case "deployment.failed" -> Exit.DEPLOYMENT_FAILED;
+            case "deployment.skipped", "deployment.cancelled" -> Exit.REFUSED;
+            default -> null;
+        };
+    }
+
+    /** A deployment that brings an old digest back ends well by this fact; one that was undone ends badly by it. */
+    private static boolean backTo(JsonNode event) {
+        return event.path("fact")
+                .path("to")
+                .asText()
+                .equals(event.path("subject").asText());
     }
 
     private static int failed(JsonNode fact) {

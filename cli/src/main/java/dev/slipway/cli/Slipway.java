@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,6 +28,9 @@ import picocli.CommandLine.ScopeType;
             FindingsCommand.class,
             ApprovalsCommand.class,
             LogsCommand.class,
+            WatchCommand.class,
+            EventsCommand.class,
+            SbomCommand.class,
             LedgerCommand.class,
             DeadLettersCommand.class,
             TokenCommand.class
@@ -71,8 +75,15 @@ public final class Slipway implements Callable<Integer> {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the console's answer as JSON.")
     private boolean json;
 
+    private final boolean terminal;
+
     Slipway(PrintStream out) {
+        this(out, false);
+    }
+
+    private Slipway(PrintStream out, boolean terminal) {
         this.out = out;
+        this.terminal = terminal;
     }
 
     /** The version that this was built as. */
@@ -87,11 +98,23 @@ public final class Slipway implements Callable<Integer> {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, arguments));
+        System.exit(run(new Slipway(out, isTerminal()), err, arguments));
+    }
+
+    /** Whether somebody looks on who wants colours and movement. */
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console())
+                        .filter(java.io.Console::isTerminal)
+                        .isPresent()
+                && System.getenv("NO_COLOR") == null
+                && !"dumb".equals(System.getenv("TERM"));
     }
 
     static int run(PrintStream out, PrintStream err, String... arguments) {
-        Slipway slipway = new Slipway(out);
+        return run(new Slipway(out), err, arguments);
+    }
+
+    private static int run(Slipway slipway, PrintStream err, String... arguments) {
         CommandLine commandLine = new CommandLine(slipway);
         OrderCommand.addAll(commandLine, slipway);
         commandLine.setExecutionExceptionHandler((e, _, _) -> {
@@ -148,8 +171,23 @@ public final class Slipway implements Callable<Integer> {
         return json;
     }
 
+    /** What others wrote is text: nothing in it gives orders to the terminal. */
+    static String harmless(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\x80-\\x9f&&[^\\n\\t]]", "");
+    }
+
     void line(String text) {
-        out.println(text);
+        out.println(harmless(text));
+    }
+
+    /** Text for a terminal, with its orders. */
+    void draw(String picture) {
+        out.print(picture);
+        out.flush();
+    }
+
+    boolean terminal() {
+        return terminal;
     }
 
     /** Bytes as they came. */

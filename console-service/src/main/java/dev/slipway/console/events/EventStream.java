@@ -43,6 +43,9 @@ class EventStream {
         /** What was asked for is not in the topic any more; the listener has to look at the whole again. */
         void gap(String id) throws Gone, InterruptedException;
 
+        /** What there was before is told; from here on it is told as it happens. */
+        void now(String id) throws Gone, InterruptedException;
+
         void heartbeat() throws Gone, InterruptedException;
     }
 
@@ -77,6 +80,7 @@ class EventStream {
         if (from != null) {
             catchUp(listener.joinedAt(), delivery);
         }
+        out.now(delivery.positions.toString());
         while (true) {
             Told told = listener.next(listener.gone() ? Duration.ZERO : HEARTBEAT);
             if (told != null) {

@@ -38,6 +38,11 @@ final class SseOut implements EventStream.Out, AutoCloseable {
     }
 
     @Override
+    public void now(String id) throws EventStream.Gone, InterruptedException {
+        send(sse.newEventBuilder().name("now"), id, "{}");
+    }
+
+    @Override
     public void heartbeat() throws EventStream.Gone, InterruptedException {
         await(sse.newEventBuilder().comment("still here").build());
     }

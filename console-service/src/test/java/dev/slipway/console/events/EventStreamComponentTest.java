@@ -103,6 +103,7 @@ class EventStreamComponentTest {
         final int enough;
         volatile String last = "";
         volatile boolean gap;
+        volatile int caughtUpWith = -1;
 
         Client(int enough) {
             this.enough = enough;
@@ -128,6 +129,11 @@ class EventStreamComponentTest {
             gap = true;
             last = id;
             throw new EventStream.Gone(null);
+        }
+
+        @Override
+        public void now(String id) {
+            caughtUpWith = got.size();
         }
 
         @Override
@@ -245,6 +251,7 @@ class EventStreamComponentTest {
         Set<UUID> ids = new HashSet<>();
         client.got.forEach(event -> ids.add(event.id()));
         assertThat(ids).hasSize(400);
+        assertThat(client.caughtUpWith).isBetween(200, 400);
     }
 
     @Test
