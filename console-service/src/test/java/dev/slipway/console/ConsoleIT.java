@@ -9,11 +9,15 @@ import dev.slipway.stack.KafkaBroker;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.PostgresServer;
 import dev.slipway.stack.ServiceProcess;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -170,6 +174,137 @@ class ConsoleIT {
                     .doesNotContain("unsafe-inline");
             assertThat(answer.body()).as(path).contains("<main").doesNotContain("<script>alert", "\u001b[31m");
         }
+    }
+
+    @Test
+    void answersEveryQuestionOfTheApi() throws Exception {
+        String token = token("ivan", "\"viewer\"");
+        String digest = "/v1/artifacts/" + seed.vulnerable;
+        for (String path : List.of(
+                "/v1/pipelines",
+                "/v1/approvals",
+                "/v1/environments",
+                "/v1/builds?limit=3",
+                "/v1/builds/" + seed.failed,
+                "/v1/builds/" + seed.failed + "/log",
+                "/v1/chains/" + seed.failed,
+                "/v1/deployments/" + seed.aborted,
+                "/v1/dead-letters",
+                "/v1/ledger/verification",
+                "/v1/apps/payments/environments/prod/waivers",
+                digest,
+                digest + "/why?environment=dev",
+                digest + "/findings",
+                digest + "/sbom",
+                digest + "/waivers")) {
+            HttpResponse<String> answer = ask(path, token);
+
+            assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
+        }
+        assertThat(Json.MAPPER.readTree(ask(digest + "/findings", token).body()).path("findings"))
+                .hasSize(2);
+    }
+
+    @Test
+    void theSameKeyIsTheSameCommand() throws Exception {
+        String token = token("kim", "\"deployer\"");
+        String path = "/v1/apps/shop-api/environments/prod/rollback";
+
+        String first = keyed(path, token, "{\"reason\":\"too slow\"}").body();
+        HttpResponse<String> again = keyed(path, token, "{\"reason\":\"too slow\"}");
+        HttpResponse<String> other = keyed(path, token, "{\"reason\":\"another reason\"}");
+
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
+        assertThat(again.body()).isEqualTo(first).contains(seed.before.value());
+        assertThat(other.statusCode()).isEqualTo(409);
+        assertThat(ask("/v1/artifacts/" + seed.before, token).body().split("deployment.requested", -1))
+                .as("asked for once")
+                .hasSize(2);
+    }
+
+    private HttpResponse<String> keyed(String path, String token, String body)
+            throws IOException, InterruptedException {
+        return send(to(path).header("Authorization", "Bearer " + token)
+                .header("Idempotency-Key", "roll-back-1")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void aTokenKeepsToItsPlaces() throws Exception {
+        HttpResponse<String> made = order(
+                "/v1/tokens",
+                bootstrap,
+                "{\"name\":\"lea\",\"roles\":[\"operator\"],\"apps\":[\"greeter\"],\"environments\":[\"dev\"]}");
+        String token = Json.MAPPER.readTree(made.body()).path("token").asText();
+        String body = "{\"reason\":\"mine\"}";
+
+        assertThat(order("/v1/apps/greeter/environments/dev/freeze", token, body)
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(order("/v1/apps/greeter/environments/prod/freeze", token, body)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(order("/v1/apps/payments/environments/dev/freeze", token, body)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(order("/v1/artifacts/%s/veto".formatted(seed.hostile), token, body)
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void nobodyApprovesTheirOwnCommit() throws Exception {
+        String path = "/v1/artifacts/%s/approve".formatted(seed.waiting);
+        String body = "{\"environment\":\"prod\",\"reason\":\"looks good\"}";
+        String roles = "\"approver:release-manager\"";
+
+        HttpResponse<String> own = order(path, token("grace", roles), body);
+        HttpResponse<String> other = order(path, token("nadia", roles), body);
+        HttpResponse<String> withoutName = send(to(path).header("Authorization", "Bearer " + bootstrap)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+
+        assertThat(own.statusCode()).isEqualTo(403);
+        assertThat(own.body()).contains("Grace Hopper", "somebody else");
+        assertThat(other.statusCode()).as(other.body()).isEqualTo(202);
+        assertThat(withoutName.statusCode()).isEqualTo(400);
+        assertThat(withoutName.body()).contains("Slipway-Actor");
+    }
+
+    @Test
+    void tellsWhatHappensToWhoListensAndToWhoComesBack() throws Exception {
+        String token = token("sam", "\"operator\"");
+        HttpResponse<InputStream> open = http.send(
+                to("/v1/events?app=mailer&type=hold.placed&type=hold.released")
+                        .header("Authorization", "Bearer " + token)
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        String id;
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(open.body(), StandardCharsets.UTF_8))) {
+            id = line(lines, "id:");
+            order("/v1/apps/mailer/environments/dev/hold", token, "{\"reason\":\"first word\"}");
+            assertThat(line(lines, "data:{\"id\"")).contains("first word");
+        }
+        order("/v1/apps/mailer/environments/dev/release", token, "{\"reason\":\"second word\"}");
+
+        HttpResponse<InputStream> again = http.send(
+                to("/v1/events?app=mailer&type=hold.placed&type=hold.released")
+                        .header("Authorization", "Bearer " + token)
+                        .header("Last-Event-ID", id)
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(again.body(), StandardCharsets.UTF_8))) {
+            assertThat(line(lines, "data:{\"id\"")).contains("first word");
+            assertThat(line(lines, "data:{\"id\"")).contains("second word");
+        }
+    }
+
+    private static String line(BufferedReader lines, String beginning) throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith(beginning)) {
+                return line.substring(line.indexOf(':') + 1);
+            }
+        }
+        throw new IOException("the stream ended before a line with " + beginning);
     }
 
     @Test

@@ -21,7 +21,7 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** What people say of a digest. Each is committed before it is answered. */
-@Path("/v1/artifacts/{digest}")
+@Path("/v1/artifacts")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class ArtifactCommandsResource {
@@ -37,7 +37,7 @@ class ArtifactCommandsResource {
 
     @AllowedTo(AccessRole.DEPLOYER)
     @POST
-    @Path("promote")
+    @Path("{digest}/promote")
     public Response promote(
             @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
         OrderBody order = OrderBody.read(body, "environment");
@@ -47,7 +47,7 @@ class ArtifactCommandsResource {
     /** The approver role is asked by its name, of the command itself. */
     @AllowedTo(AccessRole.VIEWER)
     @POST
-    @Path("approve")
+    @Path("{digest}/approve")
     public Response approve(
             @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
         return rule(digest, body, key, Fact.ApprovalDecision.APPROVED);
@@ -55,7 +55,7 @@ class ArtifactCommandsResource {
 
     @AllowedTo(AccessRole.VIEWER)
     @POST
-    @Path("reject")
+    @Path("{digest}/reject")
     public Response reject(
             @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
         return rule(digest, body, key, Fact.ApprovalDecision.REJECTED);
@@ -71,7 +71,7 @@ class ArtifactCommandsResource {
 
     @AllowedTo(AccessRole.OPERATOR)
     @POST
-    @Path("veto")
+    @Path("{digest}/veto")
     public Response veto(
             @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
         return OrderBody.accepted(artifacts.veto(OrderBody.read(body).by(caller.get(), key), digest(digest)));
@@ -79,7 +79,7 @@ class ArtifactCommandsResource {
 
     @AllowedTo(AccessRole.OPERATOR)
     @POST
-    @Path("unveto")
+    @Path("{digest}/unveto")
     public Response unveto(
             @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
         return OrderBody.accepted(artifacts.unveto(OrderBody.read(body).by(caller.get(), key), digest(digest)));
@@ -87,7 +87,7 @@ class ArtifactCommandsResource {
 
     @AllowedTo(AccessRole.OPERATOR)
     @POST
-    @Path("waive")
+    @Path("{digest}/waive")
     public Response waive(
             @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
         return OrderBody.accepted(WaiverBodies.waive(waivers, Subject.of(digest(digest)), body, caller.get(), key));
@@ -95,7 +95,7 @@ class ArtifactCommandsResource {
 
     @AllowedTo(AccessRole.OPERATOR)
     @POST
-    @Path("unwaive")
+    @Path("{digest}/unwaive")
     public Response unwaive(
             @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
         return OrderBody.accepted(WaiverBodies.unwaive(waivers, Subject.of(digest(digest)), body, caller.get(), key));

@@ -7,10 +7,12 @@ import dev.slipway.console.commands.EnvironmentCommands;
 import dev.slipway.console.commands.RunCommands;
 import dev.slipway.console.commands.WaiverCommands;
 import dev.slipway.console.http.Parameters;
+import dev.slipway.ledger.Ledger;
 import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Subject;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -29,13 +31,19 @@ class EnvironmentsResource {
     private final RunCommands runs;
     private final WaiverCommands waivers;
     private final CurrentCaller caller;
+    private final Ledger ledger;
 
     EnvironmentsResource(
-            EnvironmentCommands environments, RunCommands runs, WaiverCommands waivers, CurrentCaller caller) {
+            EnvironmentCommands environments,
+            RunCommands runs,
+            WaiverCommands waivers,
+            CurrentCaller caller,
+            Ledger ledger) {
         this.environments = environments;
         this.runs = runs;
         this.waivers = waivers;
         this.caller = caller;
+        this.ledger = ledger;
     }
 
     @AllowedTo(AccessRole.OPERATOR)
@@ -135,6 +143,14 @@ class EnvironmentsResource {
             @HeaderParam("Idempotency-Key") @Nullable String key) {
         Subject subject = Subject.of(place(app, environment));
         return OrderBody.accepted(WaiverBodies.unwaive(waivers, subject, body, caller.get(), key));
+    }
+
+    @AllowedTo(AccessRole.VIEWER)
+    @GET
+    @Path("waivers")
+    public ContentsResource.Waivers waivers(
+            @PathParam("app") String app, @PathParam("environment") String environment) {
+        return new ContentsResource.Waivers(ledger.waivers(Subject.of(place(app, environment))));
     }
 
     private static @Nullable Digest digest(OrderBody order, String member) {
