@@ -18,6 +18,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** What people say of a digest. Each is committed before it is answered. */
@@ -35,16 +38,20 @@ class ArtifactCommandsResource {
         this.caller = caller;
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Promote.class)))
     @AllowedTo(AccessRole.DEPLOYER)
     @POST
     @Path("{digest}/promote")
     public Response promote(
             @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
-        OrderBody order = OrderBody.read(body, "environment");
+        OrderBody order = OrderBody.read(body, Bodies.Promote.class);
         return OrderBody.accepted(artifacts.promote(order.by(caller.get(), key), digest(digest), environment(order)));
     }
 
     /** The approver role is asked by its name, of the command itself. */
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Approve.class)))
     @AllowedTo(AccessRole.VIEWER)
     @POST
     @Path("{digest}/approve")
@@ -53,6 +60,8 @@ class ArtifactCommandsResource {
         return rule(digest, body, key, Fact.ApprovalDecision.APPROVED);
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Approve.class)))
     @AllowedTo(AccessRole.VIEWER)
     @POST
     @Path("{digest}/reject")
@@ -62,29 +71,37 @@ class ArtifactCommandsResource {
     }
 
     private Response rule(String digest, byte[] body, @Nullable String key, Fact.ApprovalDecision decision) {
-        OrderBody order = OrderBody.read(body, "environment", "role", "expires");
+        OrderBody order = OrderBody.read(body, Bodies.Approve.class);
         ArtifactCommands.Word word = new ArtifactCommands.Word(
                 decision, order.optionalText("role", "an approver role"), order.optionalTime("expires"));
         return OrderBody.accepted(
                 artifacts.rule(order.by(caller.get(), key), digest(digest), environment(order), word));
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Reason.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("{digest}/veto")
     public Response veto(
             @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
-        return OrderBody.accepted(artifacts.veto(OrderBody.read(body).by(caller.get(), key), digest(digest)));
+        return OrderBody.accepted(
+                artifacts.veto(OrderBody.read(body, Bodies.Reason.class).by(caller.get(), key), digest(digest)));
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Reason.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("{digest}/unveto")
     public Response unveto(
             @PathParam("digest") String digest, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
-        return OrderBody.accepted(artifacts.unveto(OrderBody.read(body).by(caller.get(), key), digest(digest)));
+        return OrderBody.accepted(
+                artifacts.unveto(OrderBody.read(body, Bodies.Reason.class).by(caller.get(), key), digest(digest)));
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Waive.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("{digest}/waive")
@@ -93,6 +110,8 @@ class ArtifactCommandsResource {
         return OrderBody.accepted(WaiverBodies.waive(waivers, Subject.of(digest(digest)), body, caller.get(), key));
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Unwaive.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("{digest}/unwaive")

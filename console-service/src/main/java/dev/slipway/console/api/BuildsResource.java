@@ -39,6 +39,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for builds and tells how they fare. */
@@ -93,6 +96,8 @@ class BuildsResource {
     /** Builds, newest first. */
     record BuildList(List<BuildView> builds) {}
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Build.class)))
     @AllowedTo(AccessRole.DEPLOYER)
     @POST
     public Response request(byte[] body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
@@ -189,12 +194,15 @@ class BuildsResource {
     }
 
     /** Asks it to stop. */
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Reason.class)))
     @AllowedTo(AccessRole.DEPLOYER)
     @POST
     @Path("{id}/cancel")
     public Response cancel(
             @PathParam("id") String id, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
-        return OrderBody.accepted(runs.cancel(OrderBody.read(body).by(caller.get(), key), Parameters.build(id)));
+        return OrderBody.accepted(
+                runs.cancel(OrderBody.read(body, Bodies.Reason.class).by(caller.get(), key), Parameters.build(id)));
     }
 
     private BuildView find(String id) {

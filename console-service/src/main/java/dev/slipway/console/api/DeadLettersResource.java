@@ -16,6 +16,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /** What stages gave up on, for a person to have done again or to let go. */
 @Path("/v1/dead-letters")
@@ -42,6 +45,8 @@ class DeadLettersResource {
         return new Waiting(deadLetters.jobs(), deadLetters.quarantine());
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Reason.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("{id}/redrive")
@@ -55,6 +60,8 @@ class DeadLettersResource {
         return new Done(id, "redriven");
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Reason.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("{id}/skip")

@@ -22,6 +22,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to make a digest run somewhere. */
@@ -57,11 +60,14 @@ class DeploymentsResource {
                         .toList());
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Reason.class)))
     @AllowedTo(AccessRole.DEPLOYER)
     @POST
     @Path("abort")
     public Response abort(
             @PathParam("id") String text, byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
-        return OrderBody.accepted(runs.abort(OrderBody.read(body).by(caller.get(), key), Parameters.deployment(text)));
+        return OrderBody.accepted(runs.abort(
+                OrderBody.read(body, Bodies.Reason.class).by(caller.get(), key), Parameters.deployment(text)));
     }
 }

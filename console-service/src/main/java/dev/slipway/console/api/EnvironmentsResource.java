@@ -20,6 +20,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** What people order for an environment of an app. Each is committed before it is answered. */
@@ -46,6 +49,8 @@ class EnvironmentsResource {
         this.ledger = ledger;
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Reason.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("hold")
@@ -54,10 +59,12 @@ class EnvironmentsResource {
             @PathParam("environment") String environment,
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key) {
-        OrderBody order = OrderBody.read(body);
+        OrderBody order = OrderBody.read(body, Bodies.Reason.class);
         return OrderBody.accepted(environments.hold(order.by(caller.get(), key), place(app, environment)));
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Reason.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("release")
@@ -66,10 +73,12 @@ class EnvironmentsResource {
             @PathParam("environment") String environment,
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key) {
-        OrderBody order = OrderBody.read(body);
+        OrderBody order = OrderBody.read(body, Bodies.Reason.class);
         return OrderBody.accepted(environments.release(order.by(caller.get(), key), place(app, environment)));
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Freeze.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("freeze")
@@ -78,11 +87,13 @@ class EnvironmentsResource {
             @PathParam("environment") String environment,
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key) {
-        OrderBody order = OrderBody.read(body, "until");
+        OrderBody order = OrderBody.read(body, Bodies.Freeze.class);
         return OrderBody.accepted(
                 environments.freeze(order.by(caller.get(), key), place(app, environment), order.optionalTime("until")));
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Reason.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("unfreeze")
@@ -91,10 +102,12 @@ class EnvironmentsResource {
             @PathParam("environment") String environment,
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key) {
-        OrderBody order = OrderBody.read(body);
+        OrderBody order = OrderBody.read(body, Bodies.Reason.class);
         return OrderBody.accepted(environments.unfreeze(order.by(caller.get(), key), place(app, environment)));
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Deploy.class)))
     @AllowedTo(AccessRole.DEPLOYER)
     @POST
     @Path("deploy")
@@ -103,11 +116,14 @@ class EnvironmentsResource {
             @PathParam("environment") String environment,
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key) {
-        OrderBody order = OrderBody.read(body, "digest");
+        OrderBody order = OrderBody.read(body, Bodies.Deploy.class);
         return OrderBody.accepted(
                 runs.deploy(order.by(caller.get(), key), place(app, environment), digest(order, "digest")));
     }
 
+    @RequestBody(
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.RollBack.class)))
     @AllowedTo(AccessRole.DEPLOYER)
     @POST
     @Path("rollback")
@@ -116,11 +132,13 @@ class EnvironmentsResource {
             @PathParam("environment") String environment,
             byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String key) {
-        OrderBody order = OrderBody.read(body, "to");
+        OrderBody order = OrderBody.read(body, Bodies.RollBack.class);
         return OrderBody.accepted(
                 runs.rollBack(order.by(caller.get(), key), place(app, environment), digest(order, "to")));
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Waive.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("waive")
@@ -133,6 +151,8 @@ class EnvironmentsResource {
         return OrderBody.accepted(WaiverBodies.waive(waivers, subject, body, caller.get(), key));
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Unwaive.class)))
     @AllowedTo(AccessRole.OPERATOR)
     @POST
     @Path("unwaive")

@@ -8,6 +8,7 @@ import dev.slipway.console.http.JsonBodies;
 import dev.slipway.console.http.Parameters;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a command: why, and what else it takes. */
@@ -18,12 +19,17 @@ final class OrderBody {
         this.body = body;
     }
 
-    /** @param members that the command takes besides the reason */
-    static OrderBody read(byte[] body, String... members) {
-        String[] known = new String[members.length + 1];
-        known[0] = "reason";
-        System.arraycopy(members, 0, known, 1, members.length);
+    /** @param form whose components are the members that are taken */
+    static OrderBody read(byte[] body, Class<? extends Record> form) {
+        String[] known = Arrays.stream(form.getRecordComponents())
+                .map(component -> memberOf(component.getName()))
+                .toArray(String[]::new);
         return new OrderBody(JsonBodies.object(body, known));
+    }
+
+    /** The one name that Java keeps for itself. */
+    private static String memberOf(String component) {
+        return component.equals("packageName") ? "package" : component;
     }
 
     Order by(Caller caller, @Nullable String idempotencyKey) {

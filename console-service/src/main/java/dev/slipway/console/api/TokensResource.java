@@ -21,6 +21,9 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /** Who has a key. Making and revoking are once-only by name and by id: asked again, they change nothing. */
 @Path("/v1/tokens")
@@ -49,6 +52,8 @@ class TokensResource {
         return new TokenList(tokens.list());
     }
 
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Bodies.Token.class)))
     @AllowedTo(AccessRole.ADMIN)
     @POST
     public Response create(byte[] body) {

@@ -12,7 +12,7 @@ final class WaiverBodies {
     private WaiverBodies() {}
 
     static Done waive(WaiverCommands waivers, Subject subject, byte[] body, Caller caller, @Nullable String key) {
-        OrderBody order = OrderBody.read(body, "advisory", "package", "owner", "expires");
+        OrderBody order = OrderBody.read(body, Bodies.Waive.class);
         return waivers.waive(
                 order.by(caller, key),
                 subject,
@@ -24,7 +24,7 @@ final class WaiverBodies {
     }
 
     static Done unwaive(WaiverCommands waivers, Subject subject, byte[] body, Caller caller, @Nullable String key) {
-        OrderBody order = OrderBody.read(body, "waiver");
+        OrderBody order = OrderBody.read(body, Bodies.Unwaive.class);
         return waivers.unwaive(
                 order.by(caller, key), subject, Parameters.id(order.text("waiver", "the id of a waiver")));
     }
