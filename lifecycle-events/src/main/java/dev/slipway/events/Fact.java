@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * evidence and named here by their SHA-256. A component is only ever added, never renamed or removed.
  */
 public sealed interface Fact {
-    FactType type();
+    default FactType type() {
+        return Facts.typeOf(getClass());
+    }
 
     /** A fact about a digest in one environment of an app. */
     sealed interface InEnvironment extends Fact {
@@ -38,27 +40,12 @@ public sealed interface Fact {
     sealed interface Ruling extends Fact {}
 
     /** A request was accepted; {@code requestSource} and {@code requestId} are the CloudEvent's that asked. */
-    record BuildRequested(BuildRequest request, String requestSource, String requestId) implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.BUILD_REQUESTED;
-        }
-    }
+    record BuildRequested(BuildRequest request, String requestSource, String requestId) implements Fact {}
 
-    record BuildStarted(int attempt) implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.BUILD_STARTED;
-        }
-    }
+    record BuildStarted(int attempt) implements Fact {}
 
     /** Somebody wants the build to stop; that it has, its end says. */
-    record BuildCancelled(String reason) implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.BUILD_CANCELLED;
-        }
-    }
+    record BuildCancelled(String reason) implements Fact {}
 
     /** The end of a build; {@code digest} when it was built, {@code kind} and {@code reason} when it failed. */
     record BuildFinished(
@@ -67,12 +54,7 @@ public sealed interface Fact {
             @Nullable FailureKind kind,
             @Nullable String reason,
             @Nullable String logSha256)
-            implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.BUILD_FINISHED;
-        }
-    }
+            implements Fact {}
 
     /** How a build can end. */
     enum BuildOutcome {
@@ -100,12 +82,7 @@ public sealed interface Fact {
             @Nullable Integer skipped,
             @Nullable List<String> failed,
             @Nullable String reportSha256)
-            implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.TEST_SUITE_FINISHED;
-        }
-    }
+            implements Fact {}
 
     /**
      * An image was pushed and read back.
@@ -128,36 +105,16 @@ public sealed interface Fact {
             @Nullable String author,
             @Nullable String committer,
             @Nullable List<TagWish> tags)
-            implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.ARTIFACT_PACKAGED;
-        }
-    }
+            implements Fact {}
 
     /** A name wanted for an image; an immutable one names one digest for ever. */
     record TagWish(String tag, boolean immutable) {}
 
-    record ArtifactPublished(String imageRepository, List<String> tags) implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.ARTIFACT_PUBLISHED;
-        }
-    }
+    record ArtifactPublished(String imageRepository, List<String> tags) implements Fact {}
 
-    record ArtifactDeleted(String imageRepository, String reason) implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.ARTIFACT_DELETED;
-        }
-    }
+    record ArtifactDeleted(String imageRepository, String reason) implements Fact {}
 
-    record TagAdded(String imageRepository, String tag, boolean immutable) implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.TAG_ADDED;
-        }
-    }
+    record TagAdded(String imageRepository, String tag, boolean immutable) implements Fact {}
 
     /**
      * What is inside and what is known against it.
@@ -181,27 +138,12 @@ public sealed interface Fact {
             @Nullable Map<String, Integer> secrets,
             @Nullable Map<String, Integer> lint,
             @Nullable Instant advisoriesAt)
-            implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.SCAN_FINISHED;
-        }
-    }
+            implements Fact {}
 
     /** A digest is never to be promoted, wherever it stands. */
-    record ArtifactVetoed(String reason) implements Ruling {
-        @Override
-        public FactType type() {
-            return FactType.ARTIFACT_VETOED;
-        }
-    }
+    record ArtifactVetoed(String reason) implements Ruling {}
 
-    record ArtifactUnvetoed(String reason) implements Ruling {
-        @Override
-        public FactType type() {
-            return FactType.ARTIFACT_UNVETOED;
-        }
-    }
+    record ArtifactUnvetoed(String reason) implements Ruling {}
 
     /** An advisory that was not known before matches what runs here; {@code snapshot} is the one that brought it. */
     record FindingOpened(
@@ -214,12 +156,7 @@ public sealed interface Fact {
             String severitySource,
             @Nullable String fixedIn,
             String snapshot)
-            implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.FINDING_OPENED;
-        }
-    }
+            implements InEnvironment {}
 
     record FindingResolved(
             AppName app,
@@ -228,12 +165,7 @@ public sealed interface Fact {
             String packageName,
             String version,
             String reason)
-            implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.FINDING_RESOLVED;
-        }
-    }
+            implements InEnvironment {}
 
     /**
      * Somebody answers for a finding until {@code expires}: of this artifact, or of whatever runs in this environment of
@@ -249,19 +181,9 @@ public sealed interface Fact {
             String reason,
             String owner,
             @Nullable Instant expires)
-            implements Ruling {
-        @Override
-        public FactType type() {
-            return FactType.WAIVER_GRANTED;
-        }
-    }
+            implements Ruling {}
 
-    record WaiverRevoked(UUID waiver, String reason) implements Ruling {
-        @Override
-        public FactType type() {
-            return FactType.WAIVER_REVOKED;
-        }
-    }
+    record WaiverRevoked(UUID waiver, String reason) implements Ruling {}
 
     /** What a person with a role says of a digest entering an environment; the last word of each counts. */
     record ApprovalUpdated(
@@ -272,12 +194,7 @@ public sealed interface Fact {
             String role,
             @Nullable String comment,
             @Nullable Instant expires)
-            implements InEnvironment, Ruling {
-        @Override
-        public FactType type() {
-            return FactType.APPROVAL_UPDATED;
-        }
-    }
+            implements InEnvironment, Ruling {}
 
     /** What an approver can say. */
     enum ApprovalDecision {
@@ -285,65 +202,30 @@ public sealed interface Fact {
         REJECTED
     }
 
-    record PromotionRequested(AppName app, EnvironmentName environment, String cause) implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.PROMOTION_REQUESTED;
-        }
-    }
+    record PromotionRequested(AppName app, EnvironmentName environment, String cause) implements InEnvironment {}
 
     /** A decision was made; {@code decision} names its stored policy, facts and answers. */
     record GateEvaluated(
             AppName app, EnvironmentName environment, Verdict verdict, List<GateAnswer> gates, String decision)
-            implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.GATE_EVALUATED;
-        }
-    }
+            implements InEnvironment {}
 
     /** The answer of one gate, with a sentence a person understands. */
     record GateAnswer(String gate, Verdict verdict, String because) {}
 
     record PromotionApproved(
             AppName app, EnvironmentName environment, String imageRepository, String tag, String decision)
-            implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.PROMOTION_APPROVED;
-        }
-    }
+            implements InEnvironment {}
 
-    record PromotionSuperseded(AppName app, EnvironmentName environment, Digest by) implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.PROMOTION_SUPERSEDED;
-        }
-    }
+    record PromotionSuperseded(AppName app, EnvironmentName environment, Digest by) implements InEnvironment {}
 
-    record PromotionRevoked(AppName app, EnvironmentName environment, String reason) implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.PROMOTION_REVOKED;
-        }
-    }
+    record PromotionRevoked(AppName app, EnvironmentName environment, String reason) implements InEnvironment {}
 
     /** Permitted again, because what came after it did no good. */
-    record PromotionRestored(AppName app, EnvironmentName environment, String reason) implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.PROMOTION_RESTORED;
-        }
-    }
+    record PromotionRestored(AppName app, EnvironmentName environment, String reason) implements InEnvironment {}
 
     /** A person wants a digest that may run there to run there. */
     record DeploymentRequested(AppName app, EnvironmentName environment, DeploymentCause cause, String reason)
-            implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.DEPLOYMENT_REQUESTED;
-        }
-    }
+            implements InEnvironment {}
 
     /** Why a person asks for a deployment. */
     enum DeploymentCause {
@@ -353,37 +235,17 @@ public sealed interface Fact {
 
     /** A person wants a deployment to stop; that it has, its end says. */
     record AbortRequested(DeploymentId deployment, AppName app, EnvironmentName environment, String reason)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.ABORT_REQUESTED;
-        }
-    }
+            implements OfDeployment {}
 
     record DeploymentQueued(
             DeploymentId deployment, AppName app, EnvironmentName environment, String configurationSha256, String cause)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.DEPLOYMENT_QUEUED;
-        }
-    }
+            implements OfDeployment {}
 
     record DeploymentStarted(DeploymentId deployment, AppName app, EnvironmentName environment)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.DEPLOYMENT_STARTED;
-        }
-    }
+            implements OfDeployment {}
 
     record DeploymentProgressed(DeploymentId deployment, AppName app, EnvironmentName environment, String detail)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.DEPLOYMENT_PROGRESSED;
-        }
-    }
+            implements OfDeployment {}
 
     /** It ended badly; {@code step} names the step that failed and {@code logTail} the container's last lines. */
     record DeploymentFailed(
@@ -393,28 +255,13 @@ public sealed interface Fact {
             String step,
             String reason,
             @Nullable String logTail)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.DEPLOYMENT_FAILED;
-        }
-    }
+            implements OfDeployment {}
 
     record DeploymentSkipped(DeploymentId deployment, AppName app, EnvironmentName environment, String reason)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.DEPLOYMENT_SKIPPED;
-        }
-    }
+            implements OfDeployment {}
 
     record DeploymentCancelled(DeploymentId deployment, AppName app, EnvironmentName environment, String reason)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.DEPLOYMENT_CANCELLED;
-        }
-    }
+            implements OfDeployment {}
 
     record VerificationFinished(
             DeploymentId deployment,
@@ -423,29 +270,14 @@ public sealed interface Fact {
             String check,
             Verdict verdict,
             String because)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.VERIFICATION_FINISHED;
-        }
-    }
+            implements OfDeployment {}
 
     /** The first digest that serves there. */
     record ServiceDeployed(DeploymentId deployment, AppName app, EnvironmentName environment, String url)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.SERVICE_DEPLOYED;
-        }
-    }
+            implements OfDeployment {}
 
     record ServiceUpgraded(DeploymentId deployment, AppName app, EnvironmentName environment, Digest from, String url)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.SERVICE_UPGRADED;
-        }
-    }
+            implements OfDeployment {}
 
     /**
      * Every roll back, whatever its cause: the end of the deployment that was undone, or, where a deployment of its own
@@ -458,82 +290,32 @@ public sealed interface Fact {
             Digest from,
             @Nullable Digest to,
             String cause)
-            implements OfDeployment {
-        @Override
-        public FactType type() {
-            return FactType.SERVICE_ROLLED_BACK;
-        }
-    }
+            implements OfDeployment {}
 
-    record HoldPlaced(AppName app, EnvironmentName environment, String reason) implements InEnvironment, Ruling {
-        @Override
-        public FactType type() {
-            return FactType.HOLD_PLACED;
-        }
-    }
+    record HoldPlaced(AppName app, EnvironmentName environment, String reason) implements InEnvironment, Ruling {}
 
-    record HoldReleased(AppName app, EnvironmentName environment, String reason) implements InEnvironment, Ruling {
-        @Override
-        public FactType type() {
-            return FactType.HOLD_RELEASED;
-        }
-    }
+    record HoldReleased(AppName app, EnvironmentName environment, String reason) implements InEnvironment, Ruling {}
 
     /** Nothing is deployed there until it is closed, or until its time is over. */
     record FreezeOpened(
             AppName app,
             EnvironmentName environment,
             String reason,
-            @Nullable Instant until) implements InEnvironment, Ruling {
-        @Override
-        public FactType type() {
-            return FactType.FREEZE_OPENED;
-        }
-    }
+            @Nullable Instant until) implements InEnvironment, Ruling {}
 
-    record FreezeClosed(AppName app, EnvironmentName environment, String reason) implements InEnvironment, Ruling {
-        @Override
-        public FactType type() {
-            return FactType.FREEZE_CLOSED;
-        }
-    }
+    record FreezeClosed(AppName app, EnvironmentName environment, String reason) implements InEnvironment, Ruling {}
 
     /** What runs is not what the ledger says; {@code kind} is the sort of difference. */
     record DriftDetected(AppName app, EnvironmentName environment, String kind, String detail)
-            implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.DRIFT_DETECTED;
-        }
-    }
+            implements InEnvironment {}
 
     record DriftResolved(AppName app, EnvironmentName environment, String kind, String detail)
-            implements InEnvironment {
-        @Override
-        public FactType type() {
-            return FactType.DRIFT_RESOLVED;
-        }
-    }
+            implements InEnvironment {}
 
     /** A stage gave up on a job; its lane waits for a person. */
-    record JobDied(UUID job, String stage, String kind, int attempts, String reason) implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.JOB_DIED;
-        }
-    }
+    record JobDied(UUID job, String stage, String kind, int attempts, String reason) implements Fact {}
 
-    record JobRedriven(UUID job, String stage, String kind, String reason) implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.JOB_REDRIVEN;
-        }
-    }
+    record JobRedriven(UUID job, String stage, String kind, String reason) implements Fact {}
 
-    record JobSkipped(UUID job, String stage, String kind, String reason) implements Fact {
-        @Override
-        public FactType type() {
-            return FactType.JOB_SKIPPED;
-        }
-    }
+    record JobSkipped(UUID job, String stage, String kind, String reason) implements Fact {}
 }

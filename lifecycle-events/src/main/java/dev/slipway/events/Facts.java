@@ -1,10 +1,25 @@
 package dev.slipway.events;
 
 import dev.slipway.lifecycle.FactType;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Which record carries which type. */
 final class Facts {
+    private static final Map<Class<? extends Fact>, FactType> TYPES =
+            Arrays.stream(FactType.values()).collect(Collectors.toUnmodifiableMap(Facts::classOf, Function.identity()));
+
     private Facts() {}
+
+    static FactType typeOf(Class<? extends Fact> record) {
+        FactType type = TYPES.get(record);
+        if (type == null) {
+            throw new IllegalArgumentException("%s carries no fact type".formatted(record.getName()));
+        }
+        return type;
+    }
 
     static Class<? extends Fact> classOf(FactType type) {
         return switch (type) {
