@@ -22,28 +22,6 @@ public class Commands {
         this.database = database;
     }
 
-    /**
-     * Locks the subjects, has {@code work} look at what holds now and record what follows, and commits.
-     *
-     * @param actor the person, as the console has authenticated them
-     * @throws Obsolete if {@code work} found that the command makes no sense (any more); nothing is written then
-     */
-    public void run(String actor, Collection<Subject> subjects, LedgerWork work) throws Obsolete {
-        try {
-            database.<Boolean, NotWritten>transaction("record a command", connection -> {
-                LedgerTx tx = LedgerTx.begin(connection, Role.CONSOLE, actor, List.of(), subjects, UUID.randomUUID());
-                work.write(tx);
-                tx.flush();
-                return true;
-            });
-        } catch (NotWritten e) {
-            switch (e) {
-                case Obsolete obsolete -> throw obsolete;
-                case JobQueue.Fenced fenced -> throw new IllegalStateException("a command has no lease", fenced);
-            }
-        }
-    }
-
     /** What a command came to, as its caller is told. */
     @FunctionalInterface
     public interface Answering {
@@ -51,9 +29,12 @@ public class Commands {
     }
 
     /**
-     * As {@link #run}, once for each key of an actor: the same command again changes nothing and gets the answer it got.
+     * Locks the subjects, has {@code work} look at what holds now and record what follows, and commits; once for each key
+     * of an actor: the same command again changes nothing and gets the answer it got.
      *
+     * @param actor the person, as the console has authenticated them
      * @param payload what is ordered; another payload under the same key is refused as obsolete
+     * @throws Obsolete if {@code work} found that the command makes no sense (any more); nothing is written then
      */
     public String once(String actor, String key, String payload, Collection<Subject> subjects, Answering work)
             throws Obsolete {

@@ -64,6 +64,7 @@ final class DeploymentProjection {
                 failure,
                 at,
                 fact.deployment().value());
+        StopRequests.forget(connection, fact.deployment().toString());
     }
 
     /** A deployment that succeeded serves and is known to be good. */

@@ -4,11 +4,8 @@ import dev.slipway.events.Entry;
 import dev.slipway.events.EventFormat;
 import dev.slipway.events.Fact;
 import dev.slipway.events.Sha256;
-import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.BuildId;
-import dev.slipway.lifecycle.DeploymentId;
 import dev.slipway.lifecycle.Digest;
-import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Step;
 import dev.slipway.lifecycle.Subject;
@@ -24,7 +21,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * One ledger transaction: its subjects are locked, what it reads of them holds until it commits, and what it appends
  * extends their chains. The database applies the moves when the entries arrive, which is at the end.
  */
-public final class LedgerTx {
+public final class LedgerTx extends LedgerReader {
     private final Connection connection;
     private final Role role;
     private final String actor;
@@ -225,67 +221,6 @@ public final class LedgerTx {
         });
     }
 
-    public Optional<ScanView> scan(Digest digest) {
-        return read("read an artifact's last scan", c -> ScanStore.scan(c, digest));
-    }
-
-    public List<FindingView> findings(Digest digest) {
-        return read("read findings", c -> Contents.findings(c, digest));
-    }
-
-    public Optional<SnapshotView> latestAdvisories() {
-        return read("read the last advisory snapshot", AdvisoryStore::latest);
-    }
-
-    /** Where this digest has the traffic. */
-    public List<ServingView> serving(Digest digest) {
-        return read("read where a digest serves", c -> LedgerReads.serving(c, digest));
-    }
-
-    public Optional<BuildView> build(BuildId id) {
-        return read("read a build", c -> LedgerReads.build(c, id));
-    }
-
-    public Optional<ArtifactView> artifact(Digest digest) {
-        return read("read an artifact", c -> LedgerReads.artifact(c, digest));
-    }
-
-    public Optional<PlacementView> placement(Placement.Id id) {
-        return read("read a placement", c -> LedgerReads.placement(c, id));
-    }
-
-    /** In the order of their last change. */
-    public List<PlacementView> placements(Digest digest) {
-        return read("read placements", c -> LedgerReads.placements(c, digest));
-    }
-
-    public Optional<DeploymentView> deployment(DeploymentId id) {
-        return read("read a deployment", c -> LedgerReads.deployment(c, id));
-    }
-
-    public Optional<ServingView> serving(AppEnvironment place) {
-        return read("read what serves", c -> LedgerReads.serving(c, place));
-    }
-
-    /** Holds and freezes, also those whose time is over; they hold still while the environment is locked. */
-    public List<RestrictionView> restrictions(AppEnvironment place) {
-        return read("read restrictions", c -> Rulings.restrictions(c, place));
-    }
-
-    /** The last word of each approver. */
-    public List<ApprovalView> approvals(Placement.Id id) {
-        return read("read approvals", c -> Rulings.approvals(c, id));
-    }
-
-    /** Those that were not taken back, also those that have expired. */
-    public List<WaiverView> waivers(Subject subject) {
-        return read("read waivers", c -> Rulings.waivers(c, subject));
-    }
-
-    public List<DriftView> drifts(AppEnvironment place) {
-        return read("read drift", c -> Drifts.of(c, place));
-    }
-
     /** Sends the entries to the database, whose trigger checks and applies each. */
     void flush() throws SQLException {
         if (appended.isEmpty()) {
@@ -337,11 +272,12 @@ public final class LedgerTx {
         return connection;
     }
 
-    /** Reads see what was appended before them. */
-    private <T> T read(String what, Database.Work<T, SQLException> reading) {
+    /** Sees what was appended before it; what is read of a locked subject holds until the commit. */
+    @Override
+    <T> T read(String what, Sql.Query<T> query) {
         return sql(what, () -> {
             flush();
-            return reading.in(connection);
+            return query.in(connection);
         });
     }
 

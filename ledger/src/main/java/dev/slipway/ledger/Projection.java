@@ -20,7 +20,7 @@ final class Projection {
     static void apply(Connection connection, Subject subject, Fact fact, String actor, Instant at) throws SQLException {
         switch (fact) {
             case Fact.BuildRequested requested -> request(connection, build(subject), requested, actor, at);
-            case Fact.BuildFinished finished ->
+            case Fact.BuildFinished finished -> {
                 Sql.update(
                         connection,
                         "update build set digest = ?, failure_kind = ?, failure_reason = ?, log_sha256 = ?, finished_at = ?"
@@ -31,6 +31,8 @@ final class Projection {
                         finished.logSha256(),
                         at,
                         build(subject).value());
+                StopRequests.forget(connection, subject.key());
+            }
             case Fact.ArtifactPackaged packaged -> artifact(connection, digest(subject), packaged, at);
             case Fact.ScanFinished scanned ->
                 Sql.update(

@@ -22,6 +22,12 @@ final class Sql {
         T map(ResultSet row) throws SQLException;
     }
 
+    /** One question; its {@code SQLException} is the transaction's to translate. */
+    @FunctionalInterface
+    interface Query<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
     static <T> List<T> list(Connection connection, Row<T> mapper, String sql, @Nullable Object... arguments)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, arguments);

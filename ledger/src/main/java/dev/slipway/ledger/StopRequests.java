@@ -29,6 +29,11 @@ final class StopRequests {
                 at);
     }
 
+    /** What was to stop has ended; what is done about it later is other work. */
+    static void forget(Connection connection, String instance) throws SQLException {
+        Sql.update(connection, "delete from stop_request where instance = ?", instance);
+    }
+
     /** Of these jobs, those that somebody wants to stop, with who and why. */
     static Map<UUID, String> of(Connection connection, Collection<UUID> jobs) throws SQLException {
         return Sql.list(

@@ -46,8 +46,15 @@ class RulingsComponentTest {
         }
     }
 
+    private static void command(Commands commands, Subject subject, LedgerWork work) throws Obsolete {
+        commands.once("mona", UUID.randomUUID().toString(), "any", List.of(subject), tx -> {
+            work.write(tx);
+            return "done";
+        });
+    }
+
     private void rule(Subject subject, Fact ruling) throws Obsolete {
-        commands.run("mona", List.of(subject), tx -> tx.append(subject, ruling));
+        command(commands, subject, tx -> tx.append(subject, ruling));
     }
 
     @Test
@@ -104,9 +111,9 @@ class RulingsComponentTest {
     void aStageCannotRuleInThePlaceOfAPerson() {
         Commands asScanner = new Commands(LedgerFixture.as(Role.SCANNER));
 
-        assertThatThrownBy(() -> asScanner.run(
-                        "mona",
-                        List.of(Subject.of(PROD)),
+        assertThatThrownBy(() -> command(
+                        asScanner,
+                        Subject.of(PROD),
                         tx -> tx.append(
                                 Subject.of(PROD),
                                 new Fact.HoldPlaced(PROD.app(), PROD.environment(), "not the scanner's to say"))))
@@ -116,7 +123,7 @@ class RulingsComponentTest {
 
     @Test
     void aRefusedCommandWritesNothing() throws SQLException {
-        assertThatThrownBy(() -> commands.run("mona", List.of(Subject.of(PROD)), tx -> {
+        assertThatThrownBy(() -> command(commands, Subject.of(PROD), tx -> {
                     tx.append(Subject.of(PROD), new Fact.HoldPlaced(PROD.app(), PROD.environment(), "half a command"));
                     throw new Obsolete("changed my mind");
                 }))
@@ -178,6 +185,22 @@ class RulingsComponentTest {
         await().until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 1);
         assertThat(stage.begun).isEmpty();
         assertThat(stage.stops).containsExactly("mona: never mind");
+    }
+
+    @Test
+    void aWishToStopEndsWithTheBuildAndStopsNoLaterWork() throws Exception {
+        Stoppable stopped = new Stoppable(new ConcurrentLinkedQueue<>());
+        BuildId build = LedgerFixture.requestedBuild();
+        rule(Subject.of(build), new Fact.BuildCancelled("never mind"));
+        LedgerFixture.enqueue(LedgerFixture.buildJob(build));
+        start(stopped);
+        await().until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 1);
+
+        LedgerFixture.enqueue(NewJob.of(build.toString(), "ref", Subject.of(build), "later"));
+
+        await().until(() -> stopped.begun.contains("later"));
+        assertThat(stopped.stops).hasSize(1);
+        assertThat(LedgerFixture.count("select count(*) from stop_request")).isZero();
     }
 
     private void start(Stage stage) {

@@ -1,0 +1,116 @@
+package dev.slipway.ledger;
+
+import dev.slipway.events.LifecycleEvent;
+import dev.slipway.lifecycle.AppEnvironment;
+import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.DeploymentId;
+import dev.slipway.lifecycle.Digest;
+import dev.slipway.lifecycle.Placement;
+import dev.slipway.lifecycle.Subject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What can be asked of the ledger, inside a transaction that writes or outside of any. */
+public abstract sealed class LedgerReader permits Ledger, LedgerTx {
+
+    /** Runs a query; {@code what} names it in errors. */
+    abstract <T> T read(String what, Sql.Query<T> query);
+
+    public Optional<BuildView> build(BuildId id) {
+        return read("read a build", c -> LedgerReads.build(c, id));
+    }
+
+    public Optional<ArtifactView> artifact(Digest digest) {
+        return read("read an artifact", c -> LedgerReads.artifact(c, digest));
+    }
+
+    public Optional<PlacementView> placement(Placement.Id id) {
+        return read("read a placement", c -> LedgerReads.placement(c, id));
+    }
+
+    /** In the order of their last change. */
+    public List<PlacementView> placements(Digest digest) {
+        return read("read placements", c -> LedgerReads.placements(c, digest));
+    }
+
+    /** Of all digests that ever asked to enter there, in the order of their last change. */
+    public List<PlacementView> placements(AppEnvironment place) {
+        return read("read placements", c -> LedgerReads.placements(c, place));
+    }
+
+    public Optional<DeploymentView> deployment(DeploymentId id) {
+        return read("read a deployment", c -> LedgerReads.deployment(c, id));
+    }
+
+    /** Newest first. */
+    public List<DeploymentView> deployments(AppEnvironment place) {
+        return read("read deployments", c -> LedgerReads.deployments(c, place));
+    }
+
+    /** Oldest first. */
+    public List<DeploymentView> deployments(Digest digest) {
+        return read("read deployments", c -> LedgerReads.deployments(c, digest));
+    }
+
+    public Optional<ServingView> serving(AppEnvironment place) {
+        return read("read what serves", c -> LedgerReads.serving(c, place));
+    }
+
+    /** Where this digest has the traffic. */
+    public List<ServingView> serving(Digest digest) {
+        return read("read where a digest serves", c -> LedgerReads.serving(c, digest));
+    }
+
+    public List<ServingView> serving() {
+        return read("read what serves", LedgerReads::serving);
+    }
+
+    /** Holds and freezes, also those whose time is over. */
+    public List<RestrictionView> restrictions(AppEnvironment place) {
+        return read("read restrictions", c -> Rulings.restrictions(c, place));
+    }
+
+    /** The last word of each approver. */
+    public List<ApprovalView> approvals(Placement.Id id) {
+        return read("read approvals", c -> Rulings.approvals(c, id));
+    }
+
+    /** Those that were not taken back, also those that have expired. */
+    public List<WaiverView> waivers(Subject subject) {
+        return read("read waivers", c -> Rulings.waivers(c, subject));
+    }
+
+    public List<DriftView> drifts(AppEnvironment place) {
+        return read("read drift", c -> Drifts.of(c, place));
+    }
+
+    public List<FindingView> findings(Digest digest) {
+        return read("read findings", c -> Contents.findings(c, digest));
+    }
+
+    public Optional<ScanView> scan(Digest digest) {
+        return read("read an artifact's last scan", c -> ScanStore.scan(c, digest));
+    }
+
+    public Optional<SnapshotView> latestAdvisories() {
+        return read("read the last advisory snapshot", AdvisoryStore::latest);
+    }
+
+    /** Every fact about one subject, in order. */
+    public List<LifecycleEvent> events(Subject subject) {
+        return read("read a subject's entries", c -> LedgerReads.events(c, subject));
+    }
+
+    /** Every fact that followed from one build request, in order of time. */
+    public List<LifecycleEvent> chain(UUID chain) {
+        return read("read a chain", c -> LedgerReads.chain(c, chain));
+    }
+
+    /** The body of a piece of evidence. */
+    public Optional<byte[]> evidence(String sha256) {
+        return read(
+                "read evidence",
+                c -> Sql.first(c, row -> row.getBytes("body"), "select body from evidence where sha256 = ?", sha256));
+    }
+}
