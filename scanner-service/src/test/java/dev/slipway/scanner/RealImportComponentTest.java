@@ -1,10 +1,10 @@
 package dev.slipway.scanner;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.slipway.ledger.ScannerLedger;
 import dev.slipway.ledger.SnapshotView;
+import dev.slipway.scanner.advisory.RealExports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,11 +14,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exports of osv.dev, where there are some: SLIPWAY_TEST_ADVISORIES names their folder. */
+/** Exports of osv.dev, where there are some. */
 class RealImportComponentTest {
     @Test
     void importsRealExportsAndFindsThemAgain(@TempDir Path data) throws Exception {
-        Path exports = exports();
+        Path exports = RealExports.folder();
         ScannerConfig config = new ScannerConfig() {
             @Override
             public Path advisories() {
@@ -51,16 +51,5 @@ class RealImportComponentTest {
                         .hasSizeGreaterThan(50);
             }
         }
-    }
-
-    private static Path exports() {
-        String place = System.getenv("SLIPWAY_TEST_ADVISORIES");
-        if (place == null || !Files.isDirectory(Path.of(place))) {
-            String reason =
-                    "skipped: SLIPWAY_TEST_ADVISORIES is '%s', not a folder of osv.dev exports".formatted(place);
-            System.out.println(reason);
-            return abort(reason);
-        }
-        return Path.of(place);
     }
 }

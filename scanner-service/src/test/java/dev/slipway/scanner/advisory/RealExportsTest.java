@@ -1,7 +1,6 @@
 package dev.slipway.scanner.advisory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +10,11 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/** Real records from osv.dev, where {@code SLIPWAY_TEST_ADVISORIES} names a folder of its exports. */
+/** Real records from osv.dev, where there are some. */
 class RealExportsTest {
     @Test
     void readsEveryRecord() throws Exception {
-        Path exports = exports();
+        Path exports = RealExports.folder();
 
         AdvisoryImport read = AdvisoryFolder.read(exports);
 
@@ -30,17 +29,6 @@ class RealExportsTest {
                 read.withdrawn(),
                 read.repeated(),
                 read.snapshot().ecosystems());
-    }
-
-    private static Path exports() {
-        String place = System.getenv("SLIPWAY_TEST_ADVISORIES");
-        if (place == null || !Files.isDirectory(Path.of(place))) {
-            String reason =
-                    "skipped: SLIPWAY_TEST_ADVISORIES is '%s', not a folder of osv.dev exports".formatted(place);
-            System.out.println(reason);
-            return abort(reason);
-        }
-        return Path.of(place);
     }
 
     private static int recordsIn(Path exports) throws IOException {
