@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.events.Json;
-import dev.slipway.ledger.SeededLedger;
+import dev.slipway.ledger.TestLedger;
 import dev.slipway.stack.KafkaBroker;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.PostgresServer;
@@ -58,7 +58,7 @@ class ConsoleIT {
         parts.add(broker);
         broker.start();
         broker.createTopics(3);
-        seed = new Seed(new SeededLedger(postgres)).sow();
+        seed = new Seed(new TestLedger(postgres)).sow();
         Path token = folder.resolve("token");
         console = new ServiceProcess(
                 "console",
@@ -66,7 +66,7 @@ class ConsoleIT {
                 ports.get(3),
                 Map.of(
                         "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(),
-                        "QUARKUS_DATASOURCE_PASSWORD", SeededLedger.PASSWORD,
+                        "QUARKUS_DATASOURCE_PASSWORD", TestLedger.PASSWORD,
                         "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
                         "SLIPWAY_CONSOLE_TOKEN_FILE", token.toString()),
                 folder.resolve("console.log"));

@@ -1,6 +1,6 @@
 package dev.slipway.console;
 
-import dev.slipway.ledger.SeededLedger;
+import dev.slipway.ledger.TestLedger;
 import dev.slipway.stack.KafkaBroker;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.PostgresServer;
@@ -19,10 +19,10 @@ final class ConsoleWithData {
             postgres.start();
             broker.start();
             broker.createTopics(3);
-            Seed seed = new Seed(new SeededLedger(postgres)).sow();
+            Seed seed = new Seed(new TestLedger(postgres)).sow();
             System.out.printf(
                     "export QUARKUS_DATASOURCE_JDBC_URL=%s QUARKUS_DATASOURCE_PASSWORD=%s KAFKA_BOOTSTRAP_SERVERS=%s%n",
-                    postgres.jdbcUrl(), SeededLedger.PASSWORD, broker.bootstrapServers());
+                    postgres.jdbcUrl(), TestLedger.PASSWORD, broker.bootstrapServers());
             System.out.printf(
                     "export WAITING=%s VULNERABLE=%s HOSTILE=%s RUNNING=%s ABORTED=%s FAILED=%s%n",
                     seed.waiting,

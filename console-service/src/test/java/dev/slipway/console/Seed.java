@@ -7,7 +7,7 @@ import dev.slipway.ledger.ComponentView;
 import dev.slipway.ledger.EvidenceBody;
 import dev.slipway.ledger.FindingView;
 import dev.slipway.ledger.NewJob;
-import dev.slipway.ledger.SeededLedger;
+import dev.slipway.ledger.TestLedger;
 import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.AppName;
 import dev.slipway.lifecycle.Artifact;
@@ -40,7 +40,7 @@ final class Seed {
     static final EnvironmentName DEV = new EnvironmentName("dev");
     static final EnvironmentName PROD = new EnvironmentName("prod");
 
-    private final SeededLedger ledger;
+    private final TestLedger ledger;
 
     Digest served = digest("unset");
     Digest before = digest("unset");
@@ -52,7 +52,7 @@ final class Seed {
     BuildId building = BuildId.next();
     BuildId failed = BuildId.next();
 
-    Seed(SeededLedger ledger) {
+    Seed(TestLedger ledger) {
         this.ledger = ledger;
     }
 
@@ -301,7 +301,7 @@ final class Seed {
                 "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"components\":[]}");
         Map<String, Integer> severities = new TreeMap<>();
         findings.forEach(one -> severities.merge(one.severity(), 1, Integer::sum));
-        ledger.write(Role.SCANNER, "scanner", chain(subject), subject, tx -> {
+        ledger.write(Role.SCANNER, "scanner", chain(subject), List.of(subject), tx -> {
             tx.contents(digest, List.<ComponentView>of(), findings);
             tx.append(
                     subject,
@@ -420,7 +420,7 @@ final class Seed {
     }
 
     void write(Role role, String actor, Subject subject, @Nullable Step step, Fact fact) {
-        ledger.write(role, actor, chain(subject), subject, tx -> {
+        ledger.write(role, actor, chain(subject), List.of(subject), tx -> {
             if (step == null) {
                 tx.append(subject, fact);
             } else {
@@ -439,7 +439,7 @@ final class Seed {
 
     private String keep(Role role, Subject subject, String kind, String body) {
         EvidenceBody evidence = new EvidenceBody(kind, "text/plain", body.getBytes(StandardCharsets.UTF_8));
-        ledger.write(role, role.wireName(), chain(subject), subject, tx -> tx.keep(evidence));
+        ledger.write(role, role.wireName(), chain(subject), List.of(subject), tx -> tx.keep(evidence));
         return evidence.sha256();
     }
 }

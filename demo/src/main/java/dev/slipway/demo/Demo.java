@@ -5,6 +5,8 @@ import dev.slipway.cli.CannotAsk;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.engine.EngineFailure;
+import dev.slipway.stack.BaseImages;
+import dev.slipway.stack.Cannot;
 import dev.slipway.stack.ChildProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,8 +41,15 @@ public final class Demo implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "8080",
-            description = "Port of the console (default: 8080); the apps take 18080 (dev) and 18090 (prod).")
+            description = "Port of the console (default: 8080).")
     private int port;
+
+    @Option(
+            names = "--app-port",
+            paramLabel = "N",
+            defaultValue = "18080",
+            description = "Port of the app in dev (default: 18080); in prod it takes the one ten above.")
+    private int appPort;
 
     @Option(
             names = "--tidy",
@@ -74,13 +83,13 @@ public final class Demo implements Callable<Integer> {
         }
         Path root = project.toAbsolutePath().normalize();
         try {
-            Room.checkPorts(port);
+            Room.checkPorts(port, appPort);
         } catch (Cannot e) {
             System.err.println("slipway demo: " + e.getMessage());
             return 2;
         }
         try (ContainerEngine engine = ContainerEngine.connect(EngineConfig.at(engineAddress));
-                Room room = new Room(root, data.toAbsolutePath().normalize(), engine, engineAddress, port)) {
+                Room room = new Room(root, data.toAbsolutePath().normalize(), engine, engineAddress, port, appPort)) {
             return run(room, root, engine);
         } catch (Cannot | CannotAsk | ChildProcess.Failed | EngineFailure e) {
             System.err.println("slipway demo: " + e.getMessage());

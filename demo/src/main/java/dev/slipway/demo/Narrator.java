@@ -78,7 +78,7 @@ final class Narrator {
     void whereToLook(Room room) {
         out.println();
         out.printf("Everything keeps running until Ctrl-C.%n");
-        out.printf("  apps      %s (dev), %s (prod)%n", Room.app("dev"), Room.app("prod"));
+        out.printf("  apps      %s (dev), %s (prod)%n", room.app("dev"), room.app("prod"));
         out.printf(
                 "  console   %s, token in %s%n",
                 room.stack().console(), room.stack().tokenFile());

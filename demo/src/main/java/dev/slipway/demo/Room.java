@@ -4,6 +4,8 @@ import dev.slipway.cli.Console;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.ContainerState;
 import dev.slipway.engine.EngineFailure;
+import dev.slipway.stack.BaseImages;
+import dev.slipway.stack.Cannot;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.SlipwayStack;
 import dev.slipway.stack.StackSettings;
@@ -22,24 +24,27 @@ import java.util.stream.Stream;
 
 /** Where a demo happens: a folder, a stack, and what is deployed on the engine. Closed, nothing of it is left but the folder. */
 final class Room implements AutoCloseable {
-    static final int DEV = 18080;
-    static final int PROD = 18090;
+    private static final int FROM_DEV_TO_PROD = 10;
     private static final String APP = "greeter";
     private static final Duration OUTAGE = Duration.ofMinutes(1);
 
     private final Path data;
     private final ContainerEngine engine;
     private final SlipwayStack stack;
+    private final int devPort;
     private final Thread hook = new Thread(this::tidy, "tidy");
     private boolean closed;
 
-    Room(Path project, Path data, ContainerEngine engine, URI engineAddress, int consolePort) throws IOException {
+    /** @param devPort of the app in dev; ten above it is that in prod */
+    Room(Path project, Path data, ContainerEngine engine, URI engineAddress, int consolePort, int devPort)
+            throws IOException {
         this.data = data;
+        this.devPort = devPort;
         this.engine = engine;
         delete(data);
         Files.createDirectories(data);
-        Path environments =
-                Files.writeString(data.resolve("environments.yaml"), """
+        Path environments = Files.writeString(
+                data.resolve("environments.yaml"), """
                 environments:
                   - name: dev
                     auto: true
@@ -52,7 +57,7 @@ final class Room implements AutoCloseable {
                     gates: {scan: {max: {critical: 0}}, approvals: {count: 1, role: release-manager}}
                     strategy: {canary: [25, 100], step: 3s, start: 15s, bake: 3s}
                     target: {docker: {host: "%1$s", listen: "127.0.0.1:%3$d"}}
-                """.formatted(engineAddress, DEV, PROD));
+                """.formatted(engineAddress, devPort, devPort + FROM_DEV_TO_PROD));
         this.stack = new SlipwayStack(new StackSettings(
                 project,
                 data,
@@ -68,15 +73,16 @@ final class Room implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    static void checkPorts(int console) throws Cannot {
-        for (int port : List.of(console, DEV, PROD)) {
+    static void checkPorts(int console, int devPort) throws Cannot {
+        for (int port : List.of(console, devPort, devPort + FROM_DEV_TO_PROD)) {
             if (!Ports.isFree(port)) {
-                throw new Cannot("port %d on 127.0.0.1 is in use: %s"
-                        .formatted(
-                                port,
-                                port == console
-                                        ? "end what listens there, or choose another with --port"
-                                        : "end what listens there; the demo's apps need it (see 'ss -ltnp')"));
+                throw new Cannot(
+                        "port %d on 127.0.0.1 is in use: %s"
+                                .formatted(
+                                        port,
+                                        port == console
+                                                ? "end what listens there, or choose another with --port"
+                                                : "end what listens there (see 'ss -ltnp'), or choose others for the apps with --app-port"));
             }
         }
     }
@@ -109,8 +115,9 @@ final class Room implements AutoCloseable {
     }
 
     /** What the app in an environment answers to a caller from outside. */
-    static URI app(String environment) {
-        return URI.create("http://127.0.0.1:%d/".formatted(environment.equals("dev") ? DEV : PROD));
+    URI app(String environment) {
+        return URI.create(
+                "http://127.0.0.1:%d/".formatted(environment.equals("dev") ? devPort : devPort + FROM_DEV_TO_PROD));
     }
 
     /** What runs of the sample application, whoever started it. */

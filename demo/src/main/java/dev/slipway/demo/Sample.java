@@ -1,5 +1,6 @@
 package dev.slipway.demo;
 
+import dev.slipway.stack.Cannot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.slipway.demo;
 
+import dev.slipway.stack.Cannot;
+import dev.slipway.stack.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ public final class SampleRepository {
         git("init", "--quiet", "--initial-branch=main");
         String commit = commit("Greet the world");
         first = commit;
-        Command.run(copy, GIT, List.of("git", "clone", "--quiet", "--bare", copy.toString(), bare.toString()));
+        Program.run(copy, GIT, List.of("git", "clone", "--quiet", "--bare", copy.toString(), bare.toString()));
         return commit;
     }
 
@@ -80,6 +82,6 @@ public final class SampleRepository {
     private String git(String... arguments) throws IOException, InterruptedException, Cannot {
         List<String> words = new ArrayList<>(List.of("git"));
         words.addAll(List.of(arguments));
-        return Command.run(copy, GIT, words);
+        return Program.run(copy, GIT, words);
     }
 }

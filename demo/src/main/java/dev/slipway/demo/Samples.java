@@ -27,12 +27,12 @@ final class Samples {
 
     Outcome run(Sample sample, String commit) throws InterruptedException, CannotAsk {
         narrator.begin(sample.title(), commit);
-        String dev = Callers.ask(Room.app("dev"));
-        String prod = Callers.ask(Room.app("prod"));
+        String dev = Callers.ask(room.app("dev"));
+        String prod = Callers.ask(room.app("prod"));
         Sighting sighting = new Sighting();
         String calls = "";
         if (sample.underTraffic()) {
-            try (Callers callers = new Callers(Room.app("prod"))) {
+            try (Callers callers = new Callers(room.app("prod"))) {
                 follow(sighting, request(commit));
                 calls = calls(callers);
             }
@@ -43,8 +43,8 @@ final class Samples {
         if (!actual.startsWith(Sample.SERVES)) {
             actual += kept(dev, prod, actual.startsWith("refused"));
         }
-        narrator.outside("dev", Callers.ask(Room.app("dev")));
-        narrator.outside("prod", Callers.ask(Room.app("prod")));
+        narrator.outside("dev", Callers.ask(room.app("dev")));
+        narrator.outside("prod", Callers.ask(room.app("prod")));
         return new Outcome(sample.name(), sample.expected(), actual, sighting.digest(), sighting.seconds());
     }
 
@@ -64,10 +64,10 @@ final class Samples {
     }
 
     /** Whether what was served before is served still; what is refused for prod may have entered dev. */
-    private static String kept(String dev, String prod, boolean onlyProd) throws InterruptedException {
+    private String kept(String dev, String prod, boolean onlyProd) throws InterruptedException {
         boolean kept = !prod.isEmpty()
-                && prod.equals(Callers.ask(Room.app("prod")))
-                && (onlyProd || dev.equals(Callers.ask(Room.app("dev"))));
+                && prod.equals(Callers.ask(room.app("prod")))
+                && (onlyProd || dev.equals(Callers.ask(room.app("dev"))));
         return kept ? Sample.KEPT : ", and what serves has changed";
     }
 

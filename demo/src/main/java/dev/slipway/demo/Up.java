@@ -3,6 +3,8 @@ package dev.slipway.demo;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.engine.EngineFailure;
+import dev.slipway.stack.BaseImages;
+import dev.slipway.stack.Cannot;
 import dev.slipway.stack.ChildProcess;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.SlipwayStack;

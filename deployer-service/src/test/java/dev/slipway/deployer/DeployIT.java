@@ -85,7 +85,7 @@ class DeployIT {
 
     private void ask(Digest digest, Fact fact) {
         Subject subject = Subject.of(digest);
-        knobs.records.write(Role.CONSOLE, List.of(subject), tx -> tx.append(subject, fact));
+        knobs.write(Role.CONSOLE, subject, tx -> tx.append(subject, fact));
     }
 
     private void askToGoBack(Digest digest) {
@@ -229,9 +229,9 @@ class DeployIT {
 
     private void freeze() {
         Subject place = Subject.of(Knobs.PLACE);
-        knobs.records.write(
+        knobs.write(
                 Role.CONSOLE,
-                List.of(place),
+                place,
                 tx -> tx.append(
                         place, new Fact.FreezeOpened(Knobs.PLACE.app(), Knobs.PLACE.environment(), "holidays", null)));
     }
@@ -245,9 +245,9 @@ class DeployIT {
         await().during(Duration.ofSeconds(1)).until(() -> knobs.containers().count() == 0);
 
         Subject place = Subject.of(Knobs.PLACE);
-        knobs.records.write(
+        knobs.write(
                 Role.CONSOLE,
-                List.of(place),
+                place,
                 tx -> tx.append(place, new Fact.FreezeClosed(Knobs.PLACE.app(), Knobs.PLACE.environment(), "over")));
 
         knobs.awaitState(newer, State.SUCCEEDED);

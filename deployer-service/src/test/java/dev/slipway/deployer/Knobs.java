@@ -9,11 +9,22 @@ import dev.slipway.engine.CancelSignal;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.engine.EngineFailure;
+import dev.slipway.events.Fact;
+import dev.slipway.events.Sha256;
 import dev.slipway.ledger.Ledger;
+import dev.slipway.ledger.LedgerWork;
 import dev.slipway.ledger.TestLedger;
 import dev.slipway.lifecycle.AppEnvironment;
+import dev.slipway.lifecycle.Artifact;
+import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.CommitId;
 import dev.slipway.lifecycle.Deployment;
 import dev.slipway.lifecycle.Digest;
+import dev.slipway.lifecycle.Placement;
+import dev.slipway.lifecycle.Role;
+import dev.slipway.lifecycle.Subject;
+import dev.slipway.stack.BaseImages;
+import dev.slipway.stack.Cannot;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.RegistryServer;
 import java.io.ByteArrayInputStream;
@@ -28,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -39,7 +51,6 @@ final class Knobs implements AutoCloseable {
             "knobs-%s/dev".formatted(ProcessHandle.current().pid()));
     static final Duration SOON = Duration.ofSeconds(60);
     private static final String LABEL = "dev.slipway.deployer-test";
-    private static final String PROXY = "slipway-base/haproxy:bookworm";
     private static final String RUN = """
             {"run":{"port":8080,"probes":{"ready":"/ready"},"memory":"64m"},
             "verify":{"critical":[{"name":"price list","get":"/prices","status":200,"contains":"EUR"}],"logs":{"fatal":["panic:"]}}}""";
@@ -60,7 +71,7 @@ final class Knobs implements AutoCloseable {
         this.registry = new RegistryServer(folder.resolve("registry"), Ports.free());
         registry.start();
         this.records = TestLedger.start(folder.resolve("postgres"));
-        this.ledger = records.ledger();
+        this.ledger = records.ledger(Role.DEPLOYER);
         strategy("{bake: 1s, step: 1s, drain: 5s, start: 20s}");
         work();
     }
@@ -72,11 +83,12 @@ final class Knobs implements AutoCloseable {
         ContainerEngine engine = ContainerEngine.connect(EngineConfig.at(host));
         try {
             engine.ping();
-            require(engine.hasImage(PROXY), "image %s, which ./slipway demo makes".formatted(PROXY));
-            require(engine.hasImage("slipway-base/python:bookworm"), "image slipway-base/python:bookworm");
             require(RegistryServer.available(), "the package docker-registry");
+            new BaseImages(engine, folder.resolve("images")).prepare();
         } catch (EngineFailure.Unreachable e) {
             require(false, "a Docker Engine; " + e.getMessage());
+        } catch (Cannot e) {
+            require(false, "its base images; " + e.getMessage());
         }
         return new Knobs(folder, engine, host);
     }
@@ -113,8 +125,20 @@ final class Knobs implements AutoCloseable {
         Drift drift = new Drift(ledger, plans, config);
         RollOut rollOut =
                 new RollOut(ledger, plans, config, admission, entries, new WayBack(ledger, plans, entries), drift);
-        records.work(new DeployerStage(
-                rollOut, admission, entries, new Retire(ledger, plans, targets, engines, config), drift, ledger));
+        records.work(
+                new DeployerStage(
+                        rollOut,
+                        admission,
+                        entries,
+                        new Retire(ledger, plans, targets, engines, config),
+                        drift,
+                        ledger),
+                Duration.ofMillis(50));
+    }
+
+    /** What a service or a person writes. */
+    void write(Role role, Subject subject, LedgerWork work) {
+        records.write(role, "ada", UUID.randomUUID(), List.of(subject), work);
     }
 
     /** An image with these knobs, built, pushed and known to the ledger. */
@@ -130,7 +154,26 @@ final class Knobs implements AutoCloseable {
                 .imageId();
         Digest digest = new Digest(engine.push(image, repository, "t", null, SOON, new CancelSignal())
                 .value());
-        records.packaged(digest, PLACE, repository, RUN);
+        Subject subject = Subject.of(digest);
+        write(
+                Role.BUILDER,
+                subject,
+                tx -> tx.append(
+                        subject,
+                        Artifact.built(digest),
+                        new Fact.ArtifactPackaged(
+                                BuildId.next(),
+                                PLACE.app(),
+                                repository,
+                                "application/vnd.docker.distribution.manifest.v2+json",
+                                "https://git.example/knobs.git",
+                                new CommitId("0123456789012345678901234567890123456789"),
+                                null,
+                                Sha256.hex("context"),
+                                RUN,
+                                null,
+                                null,
+                                null)));
         return digest;
     }
 
@@ -141,7 +184,19 @@ final class Knobs implements AutoCloseable {
     }
 
     void promote(Digest digest) {
-        records.promoted(digest, PLACE, registry.host() + "/knobs");
+        Subject subject = Subject.of(digest);
+        Placement.Id id = new Placement.Id(PLACE, digest);
+        write(Role.PROMOTER, subject, tx -> {
+            tx.append(
+                    subject,
+                    Placement.requested(id),
+                    new Fact.PromotionRequested(PLACE.app(), PLACE.environment(), "test"));
+            tx.append(
+                    subject,
+                    new Placement.Pending(id).approved(),
+                    new Fact.PromotionApproved(
+                            PLACE.app(), PLACE.environment(), registry.host() + "/knobs", "dev", "none"));
+        });
     }
 
     private static InputStream context() throws IOException {
@@ -199,7 +254,7 @@ final class Knobs implements AutoCloseable {
 
         @Override
         public String proxyImage() {
-            return PROXY;
+            return BaseImages.PROXY;
         }
 
         @Override

@@ -1,4 +1,4 @@
-package dev.slipway.demo;
+package dev.slipway.stack;
 
 import dev.slipway.engine.ContainerEngine;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The images that the demo stands on, made from the distribution's packages: nothing is pulled from anywhere. */
+/** The images that samples and deployments stand on, made from the distribution's packages: nothing is pulled from anywhere. */
 public final class BaseImages {
     /** What greeter's Dockerfile starts from. */
     public static final String PYTHON = "slipway-base/python:bookworm";
@@ -58,7 +58,7 @@ public final class BaseImages {
         Files.createDirectories(scratch);
         Path tar = scratch.resolve("root-file-system.tar");
         try {
-            Command.run(
+            Program.run(
                     scratch,
                     Map.of(),
                     List.of(

@@ -1,8 +1,8 @@
-package dev.slipway.demo;
+package dev.slipway.stack;
 
-/** The demo cannot go on; the message tells a person why and what to do. */
+/** What was asked cannot be done on this machine; the message tells a person why and what to do. */
 public final class Cannot extends Exception {
-    Cannot(String message) {
+    public Cannot(String message) {
         super(message);
     }
 }

@@ -1,4 +1,4 @@
-package dev.slipway.demo;
+package dev.slipway.stack;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /** A program of the machine, run to its end. */
-final class Command {
-    private Command() {}
+public final class Program {
+    private Program() {}
 
     /** Gives back what it wrote, without the last line end. */
-    static String run(Path folder, Map<String, String> environment, List<String> words)
+    public static String run(Path folder, Map<String, String> environment, List<String> words)
             throws IOException, InterruptedException, Cannot {
         ProcessBuilder builder =
                 new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);

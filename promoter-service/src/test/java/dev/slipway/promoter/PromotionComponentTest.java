@@ -7,11 +7,12 @@ import dev.slipway.events.Fact;
 import dev.slipway.events.Fact.ApprovalDecision;
 import dev.slipway.events.LifecycleEvent;
 import dev.slipway.ledger.PlacementView;
-import dev.slipway.ledger.PromoterLedger;
 import dev.slipway.ledger.StepFailure;
+import dev.slipway.ledger.TestLedger;
 import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.EnvironmentName;
 import dev.slipway.lifecycle.Placement;
+import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Verdict;
 import dev.slipway.promoter.decision.DecisionDocument;
 import dev.slipway.registry.Manifest;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PromotionComponentTest {
     private static final Fact.HoldPlaced HOLD = new Fact.HoldPlaced(Story.APP, new EnvironmentName("dev"), "migration");
 
-    private static PromoterLedger ledger;
+    private static TestLedger ledger;
     private static RegistryServer registry;
     private static String host;
 
@@ -67,7 +68,7 @@ class PromotionComponentTest {
         host = "127.0.0.1:" + port;
         registry = new RegistryServer(shared.resolve("registry"), port);
         registry.start();
-        ledger = new PromoterLedger(shared.resolve("postgres"));
+        ledger = TestLedger.start(shared.resolve("postgres"));
     }
 
     @AfterAll
@@ -82,13 +83,13 @@ class PromotionComponentTest {
 
     @AfterEach
     void rest() {
-        ledger.stop();
+        ledger.stopWork();
     }
 
     private void promoter(String environments, PromotedImages images) throws IOException {
         Path file = Files.writeString(folder.resolve("environments.yaml"), environments);
-        var decide = new DecidePlacements(ledger.ledger(), new Environments(file), images);
-        ledger.start(new PromoterStage(decide, new ReopenPlacements(ledger.ledger())));
+        var decide = new DecidePlacements(ledger.ledger(Role.PROMOTER), new Environments(file), images);
+        ledger.work(new PromoterStage(decide, new ReopenPlacements(ledger.ledger(Role.PROMOTER))), Duration.ZERO);
     }
 
     private static PromotedImages images() {
@@ -110,14 +111,15 @@ class PromotionComponentTest {
         await().until(() -> state(story, "dev") == Placement.State.APPROVED);
 
         story.deployedWell("dev");
-        Instant deployed = ledger.ledger().now();
+        Instant deployed = ledger.ledger(Role.PROMOTER).now();
         await().until(() -> state(story, "prod") == Placement.State.PENDING);
         story.said("linus", "prod", ApprovalDecision.APPROVED);
         story.said("grace", "prod", ApprovalDecision.APPROVED);
 
         // nothing happens any more but time
         await().until(() -> state(story, "prod") == Placement.State.APPROVED);
-        assertThat(Duration.between(deployed, ledger.ledger().now())).isGreaterThan(Duration.ofMillis(2_500));
+        assertThat(Duration.between(deployed, ledger.ledger(Role.PROMOTER).now()))
+                .isGreaterThan(Duration.ofMillis(2_500));
         assertThat(answers(story, "prod"))
                 .anySatisfy(one -> assertThat(one).contains("soaks for 3s"))
                 .anySatisfy(
@@ -276,24 +278,24 @@ class PromotionComponentTest {
     }
 
     private static Instant in(int seconds) {
-        return ledger.ledger().now().plusSeconds(seconds);
+        return ledger.ledger(Role.PROMOTER).now().plusSeconds(seconds);
     }
 
     private static PlacementView placement(Story story, String environment) {
-        return ledger.ledger()
+        return ledger.ledger(Role.PROMOTER)
                 .placement(new Placement.Id(Story.place(environment), story.digest()))
                 .orElseThrow();
     }
 
     private static Placement.State state(Story story, String environment) {
-        return ledger.ledger()
+        return ledger.ledger(Role.PROMOTER)
                 .placement(new Placement.Id(Story.place(environment), story.digest()))
                 .map(PlacementView::state)
                 .orElse(Placement.State.SUPERSEDED);
     }
 
     private static List<Fact> facts(Story story) {
-        return ledger.ledger().events(story.subject()).stream()
+        return ledger.ledger(Role.PROMOTER).events(story.subject()).stream()
                 .map(LifecycleEvent::fact)
                 .toList();
     }
@@ -313,7 +315,9 @@ class PromotionComponentTest {
         int decisions = 0;
         for (Fact fact : facts(story)) {
             if (fact instanceof Fact.GateEvaluated evaluated) {
-                byte[] kept = ledger.ledger().evidence(evaluated.decision()).orElseThrow();
+                byte[] kept = ledger.ledger(Role.PROMOTER)
+                        .evidence(evaluated.decision())
+                        .orElseThrow();
                 assertThat(DecisionDocument.replay(kept)).isEqualTo(kept);
                 assertThat(new String(kept, StandardCharsets.UTF_8))
                         .contains("\"verdict\":\"%s\",\"gates\"".formatted(evaluated.verdict()));

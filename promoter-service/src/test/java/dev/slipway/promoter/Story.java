@@ -4,7 +4,7 @@ import dev.slipway.events.Fact;
 import dev.slipway.events.Fact.ApprovalDecision;
 import dev.slipway.ledger.EvidenceBody;
 import dev.slipway.ledger.LedgerWork;
-import dev.slipway.ledger.PromoterLedger;
+import dev.slipway.ledger.TestLedger;
 import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.AppName;
 import dev.slipway.lifecycle.Artifact;
@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** What the other services and people do to one digest. */
-record Story(PromoterLedger ledger, String repository, Digest digest) {
+record Story(TestLedger ledger, String repository, Digest digest) {
     static final AppName APP = new AppName("shop");
 
     Subject subject() {
@@ -132,10 +132,10 @@ record Story(PromoterLedger ledger, String repository, Digest digest) {
 
     void ruledOn(String environment, String person, Fact fact) {
         Subject place = Subject.of(place(environment));
-        ledger.record(Role.CONSOLE, person, List.of(place), tx -> tx.append(place, fact));
+        ledger.write(Role.CONSOLE, person, UUID.randomUUID(), List.of(place), tx -> tx.append(place, fact));
     }
 
     private void by(Role role, String actor, LedgerWork work) {
-        ledger.record(role, actor, List.of(subject()), work);
+        ledger.write(role, actor, UUID.randomUUID(), List.of(subject()), work);
     }
 }

@@ -7,13 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.cli.CannotAsk;
 import dev.slipway.cli.Console;
 import dev.slipway.cli.Facts;
-import dev.slipway.demo.BaseImages;
-import dev.slipway.demo.Cannot;
 import dev.slipway.demo.SampleRepository;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.ContainerState;
 import dev.slipway.engine.EngineConfig;
-import dev.slipway.engine.EngineFailure;
+import dev.slipway.stack.BaseImages;
+import dev.slipway.stack.Cannot;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.SlipwayStack;
 import dev.slipway.stack.StackSettings;
@@ -27,12 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.Assumptions;
 
 /** A pipeline of its own, with one sample application in a Git repository of its own; closed, nothing of it is left. */
 final class Pipeline implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+    static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
     final String app;
     final ContainerEngine engine;
@@ -77,16 +75,8 @@ final class Pipeline implements AutoCloseable {
 
     /** Skips the test class, saying why, where no engine answers. */
     static Pipeline open(String app) throws IOException, InterruptedException, SQLException, Cannot {
-        URI address = engineAddress();
+        URI address = EnginePlace.find().address();
         ContainerEngine engine = ContainerEngine.connect(EngineConfig.at(address));
-        try {
-            engine.ping();
-        } catch (EngineFailure.Unreachable e) {
-            engine.close();
-            String reason = "skipped: needs a Docker Engine; " + e.getMessage();
-            System.out.println(reason);
-            Assumptions.abort(reason);
-        }
         Path folder = Files.createTempDirectory(
                 Files.createDirectories(Path.of("target", "pipelines").toAbsolutePath()), app);
         Pipeline pipeline = new Pipeline(app, engine, address, folder);
@@ -102,13 +92,8 @@ final class Pipeline implements AutoCloseable {
         return pipeline;
     }
 
-    private static URI engineAddress() {
-        String named = System.getenv("DOCKER_HOST");
-        return URI.create(named == null || named.isBlank() ? "unix:///var/run/docker.sock" : named);
-    }
-
     /** The example under a name of its own, so that a demo on the same engine is left alone. */
-    private static Path sample(Path folder, String app) throws IOException {
+    static Path sample(Path folder, String app) throws IOException {
         Files.createDirectories(folder);
         try (var files = Files.list(PROJECT.resolve("examples/greeter"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
