@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * its own, everything on loopback and in one folder. What it deploys runs on the engine and outlives it.
  */
 public final class SlipwayStack implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration READY = Duration.ofMinutes(4);
     private static final long LOOK_MILLIS = 300;
 
     private final StackSettings settings;

@@ -14,8 +14,8 @@ import java.util.Optional;
 public class ScanStore {
     /**
      * Which artifacts a newer snapshot may say something else about: they contain a package that a changed record is
-     * about, or are of an ecosystem that the snapshot began or ceased to know. An advisory for a distribution without a
-     * release is about every release.
+     * about, or are of an ecosystem that the snapshot began or ceased to know; and which wait for permission somewhere, so
+     * that no gate finds their scan too old. An advisory for a distribution without a release is about every release.
      */
     private static final String AFFECTED = """
             with change as (
@@ -38,7 +38,10 @@ public class ScanStore {
                 union
                 select s.digest from scan s join known was on was.number = s.snapshot_number
                 join known now on now.number = ? and now.ecosystem = was.ecosystem and now.yes <> was.yes
-                where s.snapshot_number < ? and was.ecosystem = any(s.ecosystems))
+                where s.snapshot_number < ? and was.ecosystem = any(s.ecosystems)
+                union
+                select s.digest from scan s join placement p on p.digest = s.digest and p.state = 'PENDING'
+                where s.snapshot_number < ?)
             select digest from found join artifact a using (digest) where a.state <> 'RETIRED' order by digest""";
 
     private final Database database;
@@ -118,6 +121,7 @@ public class ScanStore {
                                 NewJob.of(digest, kind, Subject.of(new Digest(digest)), dedupe), null);
                     },
                     AFFECTED,
+                    snapshot,
                     snapshot,
                     snapshot,
                     snapshot,

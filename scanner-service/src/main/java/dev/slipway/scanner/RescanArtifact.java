@@ -43,7 +43,7 @@ class RescanArtifact {
         boolean same = scanned.report().saysTheSameAs(evidence(before.reportSha256()));
         return Outcome.finish(Subject.of(digest), tx -> {
             if (same) {
-                ScanRecord.unchanged(tx, scanned, before);
+                ScanRecord.unchanged(tx, scanned, before, sbom);
             } else {
                 ScanRecord.write(tx, scanned, sbom);
             }

@@ -10,6 +10,7 @@ import dev.slipway.ledger.ServingView;
 import dev.slipway.ledger.SnapshotView;
 import dev.slipway.lifecycle.Artifact;
 import dev.slipway.lifecycle.Digest;
+import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Subject;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,17 +34,21 @@ final class ScanRecord {
         new ScanRecord(tx, scanned).write(sbomSha256);
     }
 
-    /** Nothing new is known; only that this was asked. */
-    static void unchanged(LedgerTx tx, Scanned scanned, ScanView before) {
-        ScanRecord record = new ScanRecord(tx, scanned);
+    /** Nothing new is known; only that this was asked. A gate that waits may ask how old the scan is: there it is a fact. */
+    static void unchanged(LedgerTx tx, Scanned scanned, ScanView before, String sbomSha256) {
+        new ScanRecord(tx, scanned).unchanged(before, sbomSha256);
+    }
+
+    private void unchanged(ScanView before, String sbomSha256) {
+        boolean waits = tx.placements(digest).stream().anyMatch(one -> one.state() == Placement.State.PENDING);
+        String report = waits ? tx.keep(scanned.report().evidence()) : before.reportSha256();
         tx.scanned(
-                scanned.digest(),
-                new ScanView(
-                        scanned.snapshot().number(),
-                        scanned.ecosystems(),
-                        before.inventorySha256(),
-                        before.reportSha256()));
-        record.askAgainIfOutdated();
+                digest,
+                new ScanView(scanned.snapshot().number(), scanned.ecosystems(), before.inventorySha256(), report));
+        if (waits) {
+            tx.append(Subject.of(digest), scanned.fact(sbomSha256, report));
+        }
+        askAgainIfOutdated();
     }
 
     private void write(String sbomSha256) throws Obsolete {

@@ -69,7 +69,6 @@ public final class ScannerLedger implements AutoCloseable {
     /** An artifact that was built, and where it serves; put there around the rules, as other services would by them. */
     public void artifact(Digest digest, String... environments) throws SQLException {
         StringBuilder sql = new StringBuilder("""
-                set session_replication_role = replica;
                 insert into subject (key, kind, chain_id) values ('%1$s', 'artifact', gen_random_uuid());
                 insert into artifact (digest, state, app, image_repository, media_type, source_repository, commit_id,
                 build_id, run_description, packaged_at) values ('%1$s', 'BUILT', 'shop', 'registry.test/shop', 'x', 'y',
@@ -79,9 +78,26 @@ public final class ScannerLedger implements AutoCloseable {
                     insert into serving (app, environment, deployment_id, digest, url, since)
                     values ('shop', '%s', gen_random_uuid(), '%s', 'http://x', now());""".formatted(environment, digest));
         }
+        tamper(sql.toString());
+    }
+
+    /** The digest asks to enter an environment, and has no answer yet. */
+    public void waitsFor(Digest digest, String environment) throws SQLException {
+        tamper("""
+                insert into placement (app, environment, digest, state, changed_at)
+                values ('shop', '%s', '%s', 'PENDING', now())""".formatted(environment, digest));
+    }
+
+    /** Nobody scans it again. */
+    public void retired(Digest digest) throws SQLException {
+        tamper("update artifact set state = 'RETIRED' where digest = '%s'".formatted(digest));
+    }
+
+    private void tamper(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.owner(), "");
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql.toString());
+            statement.execute("set session_replication_role = replica");
+            statement.execute(sql);
         }
     }
 
@@ -97,10 +113,7 @@ public final class ScannerLedger implements AutoCloseable {
     }
 
     public void done(String kind) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.owner(), "");
-                Statement statement = connection.createStatement()) {
-            statement.execute("update job set state = 'DONE' where kind = '%s'".formatted(kind));
-        }
+        tamper("update job set state = 'DONE' where kind = '%s'".formatted(kind));
     }
 
     public List<String> facts(Digest digest) {

@@ -130,6 +130,25 @@ class RescanComponentTest {
     }
 
     @Test
+    void whatWaitsForPermissionIsNeverFoundToBeScannedLongAgo() throws Exception {
+        Digest waiting = digest("d");
+        record("GHSA-cargo", "crates.io", "tokio", "1.0", "");
+        watch.look();
+        scan(waiting, packages(PackageKind.MAVEN, "g:quiet", "2.0"));
+        ledger.waitsFor(waiting, "prod");
+
+        record("GHSA-cargo-2", "crates.io", "serde", "1.0", "");
+        watch.look();
+
+        assertThat(ledger.jobs("rescan")).contains(waiting.value());
+        String before = lastScan(waiting).snapshot();
+        run(waiting);
+        assertThat(ledger.facts(waiting)).containsExactly("ScanFinished", "ScanFinished");
+        assertThat(lastScan(waiting).snapshot()).isNotEqualTo(before);
+        ledger.retired(waiting);
+    }
+
+    @Test
     void brokenFolderKeepsTheLastSnapshotAndSaysWhy() throws Exception {
         record("GHSA-1", "npm", "left-pad", "1.0.0", "");
         SnapshotView first = advisories.importFolder().orElseThrow();

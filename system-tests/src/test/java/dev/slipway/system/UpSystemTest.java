@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code ./slipway up} runs keeps everything through a power cut: nobody stops anything in order. */
 class UpSystemTest {
     private static final String APP = "keeper";
-    private static final Duration READY = Duration.ofMinutes(3);
+    private static final Duration READY = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;
