@@ -26,15 +26,22 @@ final class JobRun {
 
     void run() {
         long began = System.nanoTime();
-        JobEnd end = JobEnd.UNSETTLED;
+        try (JobLog _ = JobLog.open(running);
+                JobSpan span = JobSpan.open(running)) {
+            JobEnd end = end();
+            span.ends(end);
+            meters.jobEnded(job.kind(), end, Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
+    private JobEnd end() {
         try (running) {
-            end = settle();
+            return settle();
         } catch (InterruptedException e) {
-            end = leave();
+            return leave();
         } catch (RuntimeException e) {
             LOG.errorf(e, "job not settled, its lease will expire: job=%s kind=%s", job.id(), job.kind());
-        } finally {
-            meters.jobEnded(job.kind(), end, Duration.ofNanos(System.nanoTime() - began));
+            return JobEnd.UNSETTLED;
         }
     }
 

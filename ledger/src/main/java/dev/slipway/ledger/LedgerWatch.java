@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -50,6 +51,7 @@ class LedgerWatch {
     }
 
     /** The work of this service's stage; that of all in the console, so that a stage without a replica is seen too. */
+    @Inject
     LedgerWatch(
             Database database,
             Instance<Stage> stage,
