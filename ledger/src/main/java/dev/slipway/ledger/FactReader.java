@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  */
 final class FactReader implements Intake.Reader {
     private final Stage stage;
+    private int known;
 
     FactReader(Stage stage) {
         this.stage = stage;
@@ -42,7 +43,12 @@ final class FactReader implements Intake.Reader {
                                 .formatted(one.getKey()));
             }
         }
-        see(connection, stage, List.copyOf(known.values()));
+        this.known = known.size() - see(connection, stage, List.copyOf(known.values()));
+    }
+
+    @Override
+    public int known() {
+        return known;
     }
 
     private static LifecycleEvent read(IncomingRecord incoming) throws Intake.Unreadable {

@@ -4,6 +4,7 @@ import dev.slipway.events.Json;
 import dev.slipway.lifecycle.Uuid7;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,12 @@ final class Intake {
 
     private final Database database;
     private final String stage;
+    private final StageMeters meters;
 
     Intake(Database database, String stage) {
         this.database = database;
         this.stage = stage;
+        this.meters = new StageMeters(stage);
     }
 
     /** What one kind of record becomes. */
@@ -29,6 +32,11 @@ final class Intake {
     interface Reader {
         /** Stores the records it understands; throws {@link Unreadable} for the first one it does not. */
         void store(Connection connection, List<IncomingRecord> records) throws SQLException, Unreadable;
+
+        /** How many of the records it stored last said nothing new. */
+        default int known() {
+            return 0;
+        }
     }
 
     /** A record that retrying cannot help. */
@@ -53,7 +61,13 @@ final class Intake {
         long pause = 50;
         while (true) {
             try {
+                long began = System.nanoTime();
                 store(batch, reader);
+                meters.tookIn(
+                        batch.getFirst().topic(),
+                        batch.size(),
+                        reader.known(),
+                        Duration.ofNanos(System.nanoTime() - began));
                 Failpoint.INTAKE_AFTER_COMMIT.hit();
                 return;
             } catch (Unreadable e) {

@@ -25,12 +25,18 @@ final class JobQueue {
     /** A job, and the event that asked for it. */
     record Asked(NewJob job, @Nullable UUID cause) {}
 
-    /** A claimed job with the token of its lease; {@code stop} says who wanted it to stop before it was claimed. */
+    /**
+     * A claimed job with the token of its lease.
+     *
+     * @param stop who wanted it to stop before it was claimed
+     * @param chain what its subject belongs to; null while the subject has no entry
+     */
     record Lease(
             Job job,
             long fence,
             @Nullable UUID cause,
-            @Nullable String stop) {}
+            @Nullable String stop,
+            @Nullable UUID chain) {}
 
     /** Another replica holds the lane: nothing may be written for this lease any more. */
     static final class Fenced extends NotWritten {
@@ -120,9 +126,15 @@ final class JobQueue {
                 .orElseThrow();
         return Sql.first(
                         connection,
-                        row -> new Lease(job(row), fence, row.getObject("cause", UUID.class), row.getString("stop")),
+                        row -> new Lease(
+                                job(row),
+                                fence,
+                                row.getObject("cause", UUID.class),
+                                row.getString("stop"),
+                                row.getObject("chain", UUID.class)),
                         "update job set state = 'RUNNING', attempt = attempt + 1 where id = ? returning *, "
-                                + StopRequests.OF_JOB + " as stop",
+                                + StopRequests.OF_JOB + " as stop,"
+                                + " (select chain_id from subject where key = job.subject_key) as chain",
                         id)
                 .orElseThrow();
     }

@@ -80,6 +80,7 @@ final class Relay {
                 break;
             } catch (SQLException | RuntimeException e) {
                 LOG.warnf("the relay starts over: %s", e.getMessage());
+                StageMeters.sendingFailed();
                 drop();
                 pause = rest();
             }
@@ -162,6 +163,7 @@ final class Relay {
         Failpoint.RELAY_AFTER_SEND.hit();
         if (!delivered.isEmpty()) {
             Sql.update(connection, "delete from outbox where id = any(?)", (Object) delivered.toArray(Long[]::new));
+            StageMeters.sent(delivered.size());
         }
         if (failed) {
             throw new IllegalStateException("the broker did not take every record");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes in what outsiders ask for. The build's own event then asks for the job, like any other. */
 final class RequestIntake implements Intake.Reader {
     private final Role role;
+    private int known;
 
     RequestIntake(Role role) {
         this.role = role;
@@ -18,6 +19,7 @@ final class RequestIntake implements Intake.Reader {
 
     @Override
     public void store(Connection connection, List<IncomingRecord> records) throws SQLException, Intake.Unreadable {
+        known = 0;
         for (IncomingRecord incoming : records) {
             String refused = refused(connection, read(incoming));
             if (refused != null) {
@@ -26,14 +28,23 @@ final class RequestIntake implements Intake.Reader {
         }
     }
 
+    @Override
+    public int known() {
+        return known;
+    }
+
     /** Why it is not accepted; null when it is. */
     private @Nullable String refused(Connection connection, RequestReader.Asked asked) throws SQLException {
         return switch (asked) {
             case RequestReader.Received request ->
-                Requests.accept(connection, request, role, request.source())
-                                instanceof Requests.Answer.Conflicting conflicting
-                        ? conflicting.reason()
-                        : null;
+                switch (Requests.accept(connection, request, role, request.source())) {
+                    case Requests.Answer.Accepted _ -> null;
+                    case Requests.Answer.Existing _ -> {
+                        known++;
+                        yield null;
+                    }
+                    case Requests.Answer.Conflicting conflicting -> conflicting.reason();
+                };
             case RequestReader.Cancelling stop -> Requests.stop(connection, stop, role, stop.source());
         };
     }

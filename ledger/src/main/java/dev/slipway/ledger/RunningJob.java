@@ -43,6 +43,12 @@ final class RunningJob implements JobContext, AutoCloseable {
         return lease.job();
     }
 
+    /** What the job's subject belongs to; null while the subject has no entry. */
+    @Nullable
+    UUID chain() {
+        return lease.chain();
+    }
+
     void start(Thread runsOn) {
         worker = runsOn;
         heart.start();
@@ -83,7 +89,7 @@ final class RunningJob implements JobContext, AutoCloseable {
     }
 
     private void beat() {
-        try {
+        try (JobLog _ = JobLog.open(this)) {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(duration.dividedBy(3));
                 if (!beatOnce()) {
