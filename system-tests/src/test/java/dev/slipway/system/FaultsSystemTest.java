@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,11 +50,10 @@ class FaultsSystemTest {
         Path folder = Files.createTempDirectory(
                 Files.createDirectories(Path.of("target", "faults").toAbsolutePath()), "sample");
 
+        Consumer<String> told = System.out::println;
         List<Result> results;
         try (Matrix matrix = new Matrix(
-                number -> new TestBed(PROJECT, folder.resolve("bed-" + number), engine, "faults-sample"),
-                seed,
-                System.out::println)) {
+                number -> new TestBed(PROJECT, folder.resolve("bed-" + number), engine, "faults-sample"), seed, told)) {
             results = matrix.sample(TIME);
         }
 
