@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All cases over one test bed after the other: one that failed is left as it is, and the next case gets a new one. */
 public final class Matrix implements AutoCloseable {
+    private static final Pattern LONG = Pattern.compile("^(crash loop|stop rolling)|for a minute");
+
     private final Beds beds;
     private final long seed;
     private final Consumer<String> told;
@@ -41,8 +43,9 @@ public final class Matrix implements AutoCloseable {
 
     /** Every case there is whose name the pattern is found in; those of kind kill are found out by a rehearsal. */
     public List<Result> run(Pattern names) throws Exception {
-        List<FaultCase> cases =
-                cases().stream().filter(one -> names.matcher(one.name()).find()).toList();
+        List<FaultCase> cases = withRehearsal().stream()
+                .filter(one -> names.matcher(one.name()).find())
+                .toList();
         told.accept("%d cases".formatted(cases.size()));
         for (int i = 0; i < cases.size(); i++) {
             run(cases.get(i), "%d/%d".formatted(i + 1, cases.size()));
@@ -50,12 +53,14 @@ public final class Matrix implements AutoCloseable {
         return List.copyOf(results);
     }
 
-    /** Some cases, as the seed wants, one of each kind in turn, until the time is over. */
+    /** Some cases, as the seed wants, one of each kind in turn, until the time is over; none that takes minutes by itself. */
     public List<Result> sample(Duration time) throws Exception {
+        List<FaultCase> all = cases(new Rehearsal().run(bed(), List.of(Nature.GOOD)));
         long end = System.nanoTime() + time.toNanos();
         Random random = new Random(seed);
         Map<String, List<FaultCase>> kinds = new TreeMap<>();
-        for (FaultCase one : cases()) {
+        for (FaultCase one :
+                all.stream().filter(each -> !LONG.matcher(each.name()).find()).toList()) {
             kinds.computeIfAbsent(one.name().split(" ", 2)[0], _ -> new ArrayList<>())
                     .add(one);
         }
@@ -69,14 +74,21 @@ public final class Matrix implements AutoCloseable {
         return List.copyOf(results);
     }
 
-    private List<FaultCase> cases() throws Exception {
+    private List<FaultCase> withRehearsal() throws Exception {
         Rehearsal rehearsal = new Rehearsal();
-        List<FaultCase> cases = new ArrayList<>(KillCases.of(rehearsal.run(bed())));
+        List<Rehearsal.Place> places =
+                rehearsal.run(bed(), List.of(Nature.GOOD, Nature.BREAKS, Nature.UNREADY, Nature.UNTESTED));
         long began = System.nanoTime();
         List<String> never = rehearsal.neverPassed().stream()
                 .map("failpoint %s was never reached: no case stops there"::formatted)
                 .toList();
         results.add(new Result("every failpoint is reached", seed, since(began), never));
+        never.forEach(told);
+        return cases(places);
+    }
+
+    private static List<FaultCase> cases(List<Rehearsal.Place> places) {
+        List<FaultCase> cases = new ArrayList<>(KillCases.of(places));
         Stream.of(
                         StopCases.all(),
                         BrokerCases.all(),

@@ -2,6 +2,7 @@ package dev.slipway.faults;
 
 import dev.slipway.faults.FaultCase.Unexpected;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * A commit on its way, and how it has to end: a fault in Slipway is no reason to fail a good commit or to pass a bad one.
@@ -37,6 +38,19 @@ record Shipment(String request, Nature nature, String answer) {
         String end = end(bed);
         if (!end.matches("BUILT (SUCCEEDED|SKIPPED)")) {
             throw new Unexpected("a good commit ended as %s (request %s)".formatted(end, request));
+        }
+    }
+
+    /** Of several at once that are good, the one that was packaged last serves; it may have overtaken others. */
+    static void requireOneServed(TestBed bed, List<Shipment> shipments)
+            throws SQLException, InterruptedException, Unexpected {
+        for (Shipment one : shipments) {
+            one.requireBuilt(bed);
+        }
+        String got = bed.answer();
+        if (shipments.stream().noneMatch(one -> one.answer().equals(got))) {
+            throw new Unexpected("callers read version '%s', wanted one of %s"
+                    .formatted(got, shipments.stream().map(Shipment::answer).toList()));
         }
     }
 

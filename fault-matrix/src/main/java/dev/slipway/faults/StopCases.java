@@ -75,8 +75,11 @@ final class StopCases {
                         shipment.requireEnd(at);
                     }
                 }
-                shipments.getLast().requireEnd(at); // those before it may have been overtaken
-                shipments.getLast().requireServed(at);
+                Shipment.requireOneServed(
+                        at,
+                        shipments.stream()
+                                .filter(one -> one.nature() == Nature.GOOD)
+                                .toList());
             };
         } finally {
             bed.stack().remove(second);

@@ -119,7 +119,7 @@ public final class TestBed implements AutoCloseable {
                 environments:
                   - name: %s
                     auto: true
-                    strategy: {canary: [50, 100], step: 500ms, bake: 500ms, start: 5s, drain: 2s}
+                    strategy: {canary: [50, 100], step: 500ms, bake: 500ms, start: 15s, drain: 2s}
                     target: {docker: {host: "%s", listen: "127.0.0.1:%d"}}
                 """.formatted(
                         ENVIRONMENT, doors.engineFor(Service.DEPLOYER, engineAddress), listens));
