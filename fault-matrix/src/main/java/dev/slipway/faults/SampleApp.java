@@ -1,7 +1,7 @@
 package dev.slipway.faults;
 
-import dev.slipway.demo.Cannot;
 import dev.slipway.demo.SampleRepository;
+import dev.slipway.stack.Cannot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

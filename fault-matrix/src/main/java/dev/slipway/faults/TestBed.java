@@ -2,15 +2,15 @@ package dev.slipway.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.cli.Console;
-import dev.slipway.demo.BaseImages;
 import dev.slipway.demo.Callers;
-import dev.slipway.demo.Cannot;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.faults.judge.Judge;
 import dev.slipway.faults.judge.Violation;
 import dev.slipway.registry.RegistryClient;
 import dev.slipway.registry.RegistryOptions;
+import dev.slipway.stack.BaseImages;
+import dev.slipway.stack.Cannot;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.Service;
 import dev.slipway.stack.ServiceProcess;
