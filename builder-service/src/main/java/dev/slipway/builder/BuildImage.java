@@ -10,6 +10,7 @@ import dev.slipway.engine.BuiltImage;
 import dev.slipway.engine.EngineFailure;
 import dev.slipway.events.Fact;
 import dev.slipway.ledger.BuildView;
+import dev.slipway.ledger.Failpoint;
 import dev.slipway.ledger.Job;
 import dev.slipway.ledger.JobContext;
 import dev.slipway.ledger.Ledger;
@@ -102,6 +103,7 @@ class BuildImage {
         Deadline deadline = deadline(build.id());
         deadline.within(config.fetchDeadline());
         try (FetchedCommit commit = sources.fetch(build.request())) {
+            Failpoint.BUILD_AFTER_FETCH.hit();
             Manifest manifest = sources.manifest(commit, build.request());
             Map<String, byte[]> secrets = sources.secrets(build, manifest);
             log.redact(Redaction.of(secrets.values()));
@@ -146,9 +148,11 @@ class BuildImage {
         Manifest manifest = attempt.checkout().manifest();
         try {
             BuiltImage image = workbench.build(attempt, name, manifest.build().target());
+            Failpoint.BUILD_AFTER_IMAGE.hit();
             for (Manifest.Test test : manifest.tests()) {
                 attempt.context().checkpoint();
                 tests.run(attempt, image, test);
+                Failpoint.BUILD_AFTER_TEST.hit();
             }
             attempt.context().checkpoint();
             String digest = workbench.push(attempt, image, repository);

@@ -46,6 +46,7 @@ class PublishArtifact {
         List<TagWish> set = new ArrayList<>();
         List<String> taken = new ArrayList<>();
         Set<TagWish> open = open(ledger.events(subject));
+        Failpoint.BUILD_BEFORE_TAG.hit();
         for (TagWish wish : open) {
             context.checkpoint();
             try {

@@ -135,6 +135,7 @@ class Workbench {
     /** Gives back the digest the engine reports for what it pushed. */
     String push(Attempt attempt, BuiltImage image, String repository) throws StepFailure {
         String tag = Images.tag(attempt.build());
+        Failpoint.BUILD_BEFORE_PUSH.hit();
         try {
             String digest = engine.push(
                             image.imageId(),

@@ -62,8 +62,13 @@ public final class Console {
         return post(path, body, null);
     }
 
-    /** @param key names what is asked, so that asked again it is done once; one of its own if null */
-    JsonNode post(String path, Map<String, ?> body, @Nullable String key) throws CannotAsk, InterruptedException {
+    /**
+     * The same, under a key of the caller's.
+     *
+     * @param key names what is asked, so that asked again it is done once; one of its own if null
+     */
+    public JsonNode post(String path, Map<String, ?> body, @Nullable String key)
+            throws CannotAsk, InterruptedException {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key == null ? UUID.randomUUID().toString() : key)

@@ -14,6 +14,7 @@ import dev.slipway.engine.ImageDigest;
 import dev.slipway.engine.ImageInfo;
 import dev.slipway.engine.PortPublication;
 import dev.slipway.ledger.ArtifactView;
+import dev.slipway.ledger.Failpoint;
 import dev.slipway.ledger.StepFailure;
 import dev.slipway.lifecycle.DeploymentId;
 import dev.slipway.lifecycle.Digest;
@@ -86,6 +87,7 @@ final class DockerHost {
                         .map(one -> new BindMount(one.getValue(), SECRETS + one.getKey(), true))
                         .toArray(BindMount[]::new))
                 .withResources(Resources.standard().withMemoryBytes(run.memoryBytes())));
+        Failpoint.DEPLOY_AFTER_CREATE.hit();
         engine.start(id);
     }
 
@@ -140,6 +142,7 @@ final class DockerHost {
 
     void remove(ContainerState state) {
         engine.stop(state.id(), config.stopGrace());
+        Failpoint.DEPLOY_AFTER_STOP.hit();
         engine.remove(state.id());
     }
 }

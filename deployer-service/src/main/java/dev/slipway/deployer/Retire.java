@@ -47,6 +47,7 @@ class Retire {
             Place names = new Place(place);
             String kept = serving == null ? null : names.container(serving.deployment());
             context.checkpoint();
+            Failpoint.DEPLOY_BEFORE_STOP_OLD.hit();
             removeAllBut(host, kept);
             Failpoint.DEPLOY_AFTER_STOP_OLD.hit();
             return Outcome.nothing("only what serves is left");

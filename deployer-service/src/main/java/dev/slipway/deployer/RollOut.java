@@ -146,6 +146,7 @@ class RollOut {
     private @Nullable Outcome start(JobContext context, Plan plan, DeploymentView now, Deployment.Preparing preparing)
             throws StepFailure, InterruptedException, Obsolete {
         context.checkpoint();
+        Failpoint.DEPLOY_BEFORE_PULL.hit();
         plan.host().pull(plan.artifact().imageRepository(), plan.artifact().digest());
         Failpoint.DEPLOY_AFTER_PULL.hit();
         context.checkpoint();
@@ -201,6 +202,7 @@ class RollOut {
             if (share < ALL && (old == null || share < reached)) {
                 continue;
             }
+            Failpoint.DEPLOY_BEFORE_SHARE.hit();
             plan.host().proxy().share(old, fresh, share);
             Failpoint.DEPLOY_AFTER_SHARE.hit();
             if (share < ALL) {

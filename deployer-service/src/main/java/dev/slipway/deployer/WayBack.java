@@ -84,6 +84,7 @@ class WayBack {
             return stranded(now, exits, why, "the one before, %s, does not run".formatted(before.digest()), logTail);
         }
         Backend fresh = old.host().backend(plan.id(), plan.run()).orElse(null);
+        Failpoint.DEPLOY_BEFORE_WAY_BACK.hit();
         old.host().proxy().share(fresh, there, 100); // where callers came before, if that has changed as well
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         Failpoint.DEPLOY_AFTER_WAY_BACK.hit();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * All of Slipway on one machine: PostgreSQL, a broker, a registry, a Git server and the five services, each a process of
@@ -95,8 +96,14 @@ public final class SlipwayStack implements AutoCloseable {
 
     /** As {@link #startServices}; from the first moment on, a service whose process has ended is started again. */
     public void startSupervisedServices(Consumer<String> told) throws IOException, InterruptedException {
+        startSupervisedServices(_ -> Map.of(), told);
+    }
+
+    /** The same, with an environment of its own for each service. */
+    public void startSupervisedServices(Function<Service, Map<String, String>> environment, Consumer<String> told)
+            throws IOException, InterruptedException {
         for (Service service : Service.values()) {
-            start(service, Map.of());
+            start(service, environment.apply(service));
         }
         supervise(told);
         awaitServices();
@@ -121,6 +128,14 @@ public final class SlipwayStack implements AutoCloseable {
         process.start();
         replicas.add(process);
         return process;
+    }
+
+    /** Ends a replica, which is not started again. */
+    public void remove(ServiceProcess replica) {
+        synchronized (this) {
+            services.values().forEach(replicas -> replicas.remove(replica));
+        }
+        replica.close();
     }
 
     /** Does what an operator's machine does; {@code told} hears of it. */

@@ -40,7 +40,7 @@ public class Commands {
             throws Obsolete {
         String sha256 = Sha256.hex(payload);
         try {
-            return database.<String, NotWritten>transaction("record a command", connection -> {
+            String given = database.<String, NotWritten>transaction("record a command", connection -> {
                 Sql.list(
                         connection,
                         row -> true,
@@ -60,8 +60,11 @@ public class Commands {
                         key,
                         sha256,
                         answer);
+                Failpoint.COMMAND_BEFORE_COMMIT.hit();
                 return answer;
             });
+            Failpoint.COMMAND_AFTER_COMMIT.hit();
+            return given;
         } catch (NotWritten e) {
             switch (e) {
                 case Obsolete obsolete -> throw obsolete;

@@ -145,6 +145,7 @@ final class Relay {
         List<Long> delivered = new ArrayList<>();
         List<Future<RecordMetadata>> pending = new ArrayList<>();
         Producer<String, byte[]> current = producer();
+        Failpoint.RELAY_BEFORE_SEND.hit();
         for (Row row : rows) {
             pending.add(current.send(toRecord(row)));
         }
@@ -164,6 +165,7 @@ final class Relay {
         if (!delivered.isEmpty()) {
             Sql.update(connection, "delete from outbox where id = any(?)", (Object) delivered.toArray(Long[]::new));
             StageMeters.sent(delivered.size());
+            Failpoint.RELAY_AFTER_DELETE.hit();
         }
         if (failed) {
             throw new IllegalStateException("the broker did not take every record");

@@ -40,7 +40,13 @@ public class Requests {
 
     /** Commits the request to the ledger and answers; {@code role} is the service that took it. */
     public Answer accept(RequestReader.Received request, Role role, String actor) {
-        return database.transaction("accept a build request", c -> accept(c, request, role, actor));
+        Answer answer = database.transaction("accept a build request", c -> {
+            Answer accepted = accept(c, request, role, actor);
+            Failpoint.COMMAND_BEFORE_COMMIT.hit();
+            return accepted;
+        });
+        Failpoint.COMMAND_AFTER_COMMIT.hit();
+        return answer;
     }
 
     static Answer accept(Connection connection, RequestReader.Received request, Role role, String actor)

@@ -149,7 +149,10 @@ final class RunningJob implements JobContext, AutoCloseable {
     @Override
     public void record(Collection<Subject> subjects, LedgerWork work) throws InterruptedException, Obsolete {
         checkpoint();
-        write("record progress", subjects, work, (connection, _) -> JobQueue.hold(connection, lease));
+        write("record progress", subjects, work, (connection, _) -> {
+            JobQueue.hold(connection, lease);
+            Failpoint.RECORD_BEFORE_COMMIT.hit();
+        });
         Failpoint.RECORD_AFTER_COMMIT.hit();
     }
 
@@ -219,7 +222,11 @@ final class RunningJob implements JobContext, AutoCloseable {
     }
 
     void close(String note) throws InterruptedException {
-        unconditionally("close a job", (connection, _) -> JobQueue.done(connection, lease, note));
+        unconditionally("close a job", (connection, _) -> {
+            JobQueue.done(connection, lease, note);
+            Failpoint.CLOSE_BEFORE_COMMIT.hit();
+        });
+        Failpoint.CLOSE_AFTER_COMMIT.hit();
     }
 
     void again(Duration pause, int attempts, String note) throws InterruptedException {

@@ -135,8 +135,13 @@ final class Worker {
         if (free <= 0) {
             return 0;
         }
-        List<JobQueue.Lease> leases =
-                database.transaction("claim jobs", c -> JobQueue.claim(c, role().wireName(), free, config.lease()));
+        List<JobQueue.Lease> leases = database.transaction("claim jobs", c -> {
+            List<JobQueue.Lease> taken = JobQueue.claim(c, role().wireName(), free, config.lease());
+            if (!taken.isEmpty()) {
+                Failpoint.CLAIM_BEFORE_COMMIT.hit();
+            }
+            return taken;
+        });
         if (!leases.isEmpty()) {
             Failpoint.CLAIM_AFTER_COMMIT.hit();
         }

@@ -76,12 +76,16 @@ class CrashComponentTest {
             strings = {
                 "INTAKE_BEFORE_COMMIT@2",
                 "INTAKE_AFTER_COMMIT@2",
+                "CLAIM_BEFORE_COMMIT@2",
                 "CLAIM_AFTER_COMMIT@2",
                 "WORK_AFTER@3",
+                "RECORD_BEFORE_COMMIT@3",
                 "RECORD_AFTER_COMMIT@3",
                 "FINISH_BEFORE_COMMIT@3",
                 "FINISH_AFTER_COMMIT@3",
-                "RELAY_AFTER_SEND@3"
+                "RELAY_BEFORE_SEND@3",
+                "RELAY_AFTER_SEND@3",
+                "RELAY_AFTER_DELETE@3"
             })
     void aKilledReplicaLosesNothingAndDoesNothingTwice(String failpoint) throws Exception {
         Traffic traffic = new Traffic(broker.bootstrapServers());

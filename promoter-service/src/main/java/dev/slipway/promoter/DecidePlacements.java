@@ -172,6 +172,7 @@ class DecidePlacements {
             throws StepFailure, InterruptedException, Obsolete {
         String repository = look.repository();
         context.checkpoint();
+        Failpoint.PROMOTE_BEFORE_TAG.hit();
         images.place(look.artifact().imageRepository(), look.artifact().digest(), repository, look.tags());
         Failpoint.PROMOTE_AFTER_TAG.hit();
         context.record(look.subjects(), tx -> {

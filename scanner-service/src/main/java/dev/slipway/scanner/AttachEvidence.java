@@ -1,6 +1,7 @@
 package dev.slipway.scanner;
 
 import dev.slipway.ledger.ArtifactView;
+import dev.slipway.ledger.Failpoint;
 import dev.slipway.ledger.JobContext;
 import dev.slipway.ledger.Ledger;
 import dev.slipway.ledger.Outcome;
@@ -46,9 +47,11 @@ class AttachEvidence {
         attachments.add(attachment(CycloneDxSbom.MEDIA_TYPE, sbom, artifact.get()));
         attachments.add(attachment(ScanReport.MEDIA_TYPE, scan.get().reportSha256(), artifact.get()));
         context.checkpoint();
+        Failpoint.SCAN_BEFORE_ATTACH.hit();
         try {
             var attached = registry.attach(
                     Repository.parse(artifact.get().imageRepository()), new OciDigest(digest.value()), attachments);
+            Failpoint.SCAN_AFTER_ATTACH.hit();
             return Outcome.nothing("attached %s (%s)"
                     .formatted(
                             attached.referrers(),

@@ -2,6 +2,7 @@ package dev.slipway.scanner;
 
 import dev.slipway.ledger.ArtifactView;
 import dev.slipway.ledger.EvidenceBody;
+import dev.slipway.ledger.Failpoint;
 import dev.slipway.ledger.JobContext;
 import dev.slipway.ledger.Ledger;
 import dev.slipway.ledger.Outcome;
@@ -44,6 +45,7 @@ class ScanArtifact {
                         () -> new StepFailure.Terminal("scan", "artifact %s is not in the ledger".formatted(digest)));
         try {
             ScannedContents contents = contents(registry.image(artifact));
+            Failpoint.SCAN_AFTER_READ.hit();
             context.checkpoint();
             SnapshotView snapshot = advisories.latest();
             Scanned scanned = Scanned.of(digest, contents, snapshot, advisories.about(contents.inventory(), snapshot));

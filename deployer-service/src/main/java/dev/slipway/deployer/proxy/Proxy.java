@@ -4,6 +4,7 @@ import dev.slipway.deployer.proxy.HaproxyConfig.Place;
 import dev.slipway.deployer.proxy.HaproxyConfig.Places;
 import dev.slipway.deployer.proxy.HaproxyConfig.Server;
 import dev.slipway.engine.ContainerEngine;
+import dev.slipway.ledger.Failpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +138,7 @@ public final class Proxy {
 
     private void apply(Places places) throws IOException, InterruptedException {
         write(places);
+        Failpoint.DEPLOY_AFTER_CONFIGURE.hit();
         container.ensureRunning();
         tell(places);
     }

@@ -1,0 +1,153 @@
+package dev.slipway.faults;
+
+import dev.slipway.faults.FaultCase.Aftermath;
+import dev.slipway.faults.FaultCase.Unexpected;
+import dev.slipway.faults.Topic.Message;
+import dev.slipway.faults.judge.LogRecord;
+import dev.slipway.stack.Service;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** What a log may bring: everything again, out of order, late, and what nobody of ours has written. */
+final class EventCases {
+    private static final String LIFECYCLE = "slipway.lifecycle";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int TIMES = 5;
+    private static final int LATE_MILLIS = 7_000;
+    private static final int LARGE = 900_000;
+    private static final int STAGES = 4;
+
+    private EventCases() {}
+
+    static List<FaultCase> all() {
+        return List.of(
+                new FaultCase("event duplicated and shuffled", EventCases::shuffled),
+                new FaultCase("event log replayed from the start", (bed, _) -> replayed(bed)),
+                new FaultCase("event late", (bed, _) -> late(bed)),
+                new FaultCase("event request five times", (bed, _) -> requestedAgain(bed)),
+                new FaultCase("event under a wrong key", (bed, _) -> wrongKey(bed)),
+                new FaultCase("event forged", (bed, _) -> quarantined(bed, List.of(forged("", "0.1.0")))),
+                new FaultCase(
+                        "event of an unknown version", (bed, _) -> quarantined(bed, List.of(forged("", "9.0.0")))),
+                new FaultCase(
+                        "event oversized", (bed, _) -> quarantined(bed, List.of(forged("x".repeat(LARGE), "0.1.0")))),
+                new FaultCase(
+                        "event poison",
+                        (bed, _) ->
+                                quarantined(bed, List.of("\0\0\0", "{\"specversion\":", "[".repeat(100_000), "null"))));
+    }
+
+    private static List<Message> soFar(TestBed bed) {
+        return bed.topic(LIFECYCLE).read().stream()
+                .map(one -> new Message(one.key(), one.value()))
+                .toList();
+    }
+
+    /** The last facts five times in an order of their own, while a commit makes new ones. */
+    private static Aftermath shuffled(TestBed bed, RandomGenerator random) throws Exception {
+        List<Message> all = soFar(bed);
+        List<Message> again = new ArrayList<>();
+        for (int i = 0; i < TIMES; i++) {
+            again.addAll(all.subList(Math.max(0, all.size() - 40), all.size()));
+        }
+        Collections.shuffle(again, Random.from(random));
+        return unchanged(bed, again);
+    }
+
+    private static Aftermath replayed(TestBed bed) throws Exception {
+        return unchanged(bed, soFar(bed));
+    }
+
+    /** Besides the facts of the commit that ships meanwhile, nothing comes of it. */
+    private static Aftermath unchanged(TestBed bed, List<Message> again) throws Exception {
+        long before = entries(bed);
+        bed.topic(LIFECYCLE).put(again);
+        Thread.sleep(LATE_MILLIS);
+        if (entries(bed) != before) {
+            throw new Unexpected("%d entries came of facts that were told again".formatted(entries(bed) - before));
+        }
+        bed.topic(LIFECYCLE).put(again);
+        Shipment shipment = bed.ship(Nature.GOOD);
+        return shipment::requireEnd;
+    }
+
+    private static long entries(TestBed bed) throws Exception {
+        return bed.number("select count(*) from ledger_entry");
+    }
+
+    /** No relay reaches the broker; the sweepers find the facts first, and the log brings them after. */
+    private static Aftermath late(TestBed bed) throws Exception {
+        for (Service service : Service.values()) {
+            bed.doors().broker(service).silence();
+        }
+        Shipment shipment = bed.ship(Nature.GOOD);
+        Thread.sleep(3L * LATE_MILLIS);
+        bed.doors().heal();
+        return shipment::requireEnd;
+    }
+
+    private static Aftermath requestedAgain(TestBed bed) throws Exception {
+        String id = UUID.randomUUID().toString();
+        Message request = bed.requestEvent(id, bed.sample().next(Nature.GOOD));
+        bed.topic("slipway.requests").put(Collections.nCopies(TIMES, request));
+        Shipment shipment = new Shipment(id, Nature.GOOD, bed.sample().answer());
+        bed.await(
+                "the request is taken in",
+                PATIENCE,
+                () -> bed.number("select count(*) from request where id = '%s'".formatted(id)) == 1);
+        return shipment::requireEnd;
+    }
+
+    /** A look at the ledger follows, which finds the right subject. */
+    private static Aftermath wrongKey(TestBed bed) throws Exception {
+        List<LogRecord> all = bed.topic(LIFECYCLE).read();
+        long before = entries(bed);
+        for (LogRecord one : all.subList(Math.max(0, all.size() - 10), all.size())) {
+            String value = new String(one.value(), StandardCharsets.UTF_8);
+            bed.forge("another/key", value);
+        }
+        Shipment shipment = bed.ship(Nature.GOOD);
+        bed.rest();
+        if (entries(bed) <= before) {
+            throw new Unexpected("nothing was recorded of the commit that shipped meanwhile");
+        }
+        return shipment::requireEnd;
+    }
+
+    /** Well-formed but for its version, and never written by a service. */
+    private static String forged(String filler, String version) {
+        String id = UUID.randomUUID().toString();
+        return """
+                {"specversion":"1.0","id":"%1$s","source":"/slipway/promoter","type":"dev.cdeventsx.slipway-promotion.approved.%2$s",\
+                "subject":"pkg:oci/x","time":"2026-11-24T10:15:30.123456Z","datacontenttype":"application/json","data":{"context":{"specversion":"0.5.1",\
+                "id":"%1$s","source":"/slipway/promoter","type":"dev.cdeventsx.slipway-promotion.approved.%2$s","timestamp":"2026-11-24T10:15:30.123456Z"},\
+                "subject":{"id":"pkg:oci/x","content":{}},"customData":{"filler":"%3$s","ledger":{"kind":"artifact","subject":"sha256:%4$s","seq":9,"actor":"x"},\
+                "fact":{"app":"x","environment":"dev","imageRepository":"x/y","tag":"dev","decision":"%4$s"}}}}""".formatted(id, version, filler, "a".repeat(64));
+    }
+
+    /** Every stage sets it aside and goes on; a person skips it. */
+    private static Aftermath quarantined(TestBed bed, List<String> values) throws Exception {
+        long before = entries(bed);
+        for (String value : values) {
+            bed.forge("forged", value);
+        }
+        long wanted = (long) values.size() * STAGES;
+        bed.await("each stage has set it aside", PATIENCE, () -> waiting(bed) == wanted);
+        if (entries(bed) != before) {
+            throw new Unexpected("an entry came of what nobody of ours has written");
+        }
+        bed.settleDeadLetters("skip");
+        Shipment shipment = bed.ship(Nature.GOOD);
+        return shipment::requireEnd;
+    }
+
+    private static long waiting(TestBed bed) throws Exception {
+        return bed.number("select count(*) from quarantine where state = 'OPEN'");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.slipway.faults;
+
+import dev.slipway.faults.FaultCase.Aftermath;
+import dev.slipway.faults.FaultCase.Unexpected;
+import dev.slipway.faults.Rehearsal.Place;
+import dev.slipway.ledger.Failpoint;
+import dev.slipway.stack.Service;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A service is killed at a place and started again by its supervisor: everything comes to its end, once. */
+final class KillCases {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private KillCases() {}
+
+    static List<FaultCase> of(List<Place> places) {
+        List<FaultCase> cases = new ArrayList<>();
+        places.forEach(place -> cases.add(new FaultCase(place.name(), (bed, _) -> kill(bed, place))));
+        return cases;
+    }
+
+    private static Aftermath kill(TestBed bed, Place place) throws Exception {
+        bed.failpoints().arm(place.service(), place.failpoint(), place.hit(), "halt");
+        Shipment shipment = bed.ship(place.nature());
+        long killed = fired(bed, place.service(), place.failpoint());
+        bed.await(
+                "process %d ends".formatted(killed),
+                PATIENCE,
+                () -> ProcessHandle.of(killed).isEmpty());
+        return shipment::requireEnd;
+    }
+
+    /** The process in which the failpoint has acted; waits for it. */
+    static long fired(TestBed bed, Service service, Failpoint failpoint) throws Exception {
+        bed.await(
+                "the %s comes by %s".formatted(service.wireName(), failpoint),
+                PATIENCE,
+                () -> bed.failpoints().fired(service, failpoint).isPresent());
+        return bed.failpoints()
+                .fired(service, failpoint)
+                .orElseThrow(() -> new Unexpected("the %s never came by %s".formatted(service.wireName(), failpoint)));
+    }
+}

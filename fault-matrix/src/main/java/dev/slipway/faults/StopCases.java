@@ -1,0 +1,137 @@
+package dev.slipway.faults;
+
+import dev.slipway.faults.FaultCase.Aftermath;
+import dev.slipway.faults.FaultCase.Unexpected;
+import dev.slipway.ledger.Failpoint;
+import dev.slipway.stack.Service;
+import dev.slipway.stack.ServiceProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Replicas that are stopped well, one after the other, and one that stands still beyond its lease and then goes on. */
+final class StopCases {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int LOAD = 3;
+    private static final int PAUSE_MILLIS = 1_500;
+
+    /** Where a worker stands still: before an effect, after one, and inside transactions that hold rows. */
+    private static final Map<Service, List<Failpoint>> STANDS_STILL = Map.of(
+            Service.BUILDER,
+            List.of(Failpoint.BUILD_BEFORE_PUSH, Failpoint.BUILD_AFTER_PUSH, Failpoint.FINISH_BEFORE_COMMIT),
+            Service.SCANNER,
+            List.of(Failpoint.SCAN_BEFORE_ATTACH, Failpoint.FINISH_BEFORE_COMMIT),
+            Service.PROMOTER,
+            List.of(Failpoint.PROMOTE_BEFORE_TAG, Failpoint.RECORD_BEFORE_COMMIT),
+            Service.DEPLOYER,
+            List.of(
+                    Failpoint.DEPLOY_AFTER_PULL,
+                    Failpoint.DEPLOY_AFTER_CREATE,
+                    Failpoint.DEPLOY_BEFORE_SHARE,
+                    Failpoint.DEPLOY_BEFORE_STOP_OLD,
+                    Failpoint.FINISH_BEFORE_COMMIT));
+
+    private StopCases() {}
+
+    static List<FaultCase> all() {
+        List<FaultCase> cases = new ArrayList<>();
+        for (Service service : Service.values()) {
+            if (service != Service.CONSOLE) {
+                cases.add(new FaultCase("stop rolling " + service.wireName(), (bed, _) -> inTurn(bed, service)));
+                STANDS_STILL
+                        .getOrDefault(service, List.of())
+                        .forEach(where -> cases.add(new FaultCase(
+                                "stop zombie %s %s".formatted(service.wireName(), where),
+                                (bed, _) -> zombie(bed, service, where))));
+            }
+        }
+        return cases;
+    }
+
+    /** Two replicas, commits on their way, each replica asked to end and started again. */
+    private static Aftermath inTurn(TestBed bed, Service service) throws Exception {
+        ServiceProcess second = bed.startReplica(service);
+        try {
+            List<Shipment> shipments = new ArrayList<>();
+            for (int i = 0; i < LOAD; i++) {
+                shipments.add(bed.ship(i == 1 ? Nature.UNTESTED : Nature.GOOD));
+            }
+            for (ServiceProcess one : List.of(bed.process(service), second)) {
+                long before = one.process().pid();
+                one.process().ask();
+                bed.await(
+                        "%s is started again".formatted(one.process().name()),
+                        PATIENCE,
+                        () -> one.process().running() && one.process().pid() != before);
+                one.awaitReady(PATIENCE);
+                shipments.add(bed.ship(Nature.GOOD));
+            }
+            bed.rest();
+            return at -> {
+                for (Shipment shipment : shipments) {
+                    if (shipment.nature() != Nature.GOOD) {
+                        shipment.requireEnd(at);
+                    }
+                }
+                Shipment.requireOneServed(
+                        at,
+                        shipments.stream()
+                                .filter(one -> one.nature() == Nature.GOOD)
+                                .toList());
+            };
+        } finally {
+            bed.stack().remove(second);
+        }
+    }
+
+    /** The replica that has the job stands still; the other one takes over; then the first goes on where it was. */
+    private static Aftermath zombie(TestBed bed, Service service, Failpoint where) throws Exception {
+        ServiceProcess second = bed.startReplica(service);
+        try {
+            bed.failpoints().arm(service, where, 1, "pause:" + PAUSE_MILLIS);
+            Shipment shipment = bed.ship(Nature.GOOD);
+            long pid = KillCases.fired(bed, service, where);
+            long fence =
+                    bed.number("select coalesce(max(fence), 0) from lane where stage = '%s' and running_job is not null"
+                            .formatted(service.wireName()));
+            signal("STOP", pid);
+            try {
+                bed.await(
+                        "another replica takes over",
+                        PATIENCE,
+                        () -> bed.number(
+                                        "select count(*) from job where stage = '%s' and attempt > 1 and created_at > now() - interval '2 minutes'"
+                                                .formatted(service.wireName()))
+                                > 0);
+                bed.await(
+                        "what was taken over is done",
+                        PATIENCE,
+                        () -> bed.number(
+                                        "select count(*) from lane where stage = '%s' and running_job is not null and fence > %d"
+                                                .formatted(service.wireName(), fence))
+                                == 0);
+            } finally {
+                signal("CONT", pid);
+            }
+            Thread.sleep(2L * PAUSE_MILLIS); // the zombie tries to write now
+            bed.rest();
+            return at -> {
+                shipment.requireEnd(at);
+                shipment.requireServed(at);
+            };
+        } finally {
+            bed.stack().remove(second);
+        }
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException, Unexpected {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                .redirectErrorStream(true)
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new Unexpected("could not send SIG%s to process %d".formatted(name, pid));
+        }
+    }
+}
