@@ -2,11 +2,9 @@ package dev.slipway.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.engine.ContainerEngine;
-import dev.slipway.engine.EngineConfig;
-import dev.slipway.engine.EngineFailure;
 import dev.slipway.faults.judge.LogRecord;
 import dev.slipway.faults.judge.Violation;
+import dev.slipway.system.EnginePlace;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,9 +29,7 @@ class JudgeSystemTest {
 
     @BeforeAll
     void open() throws Exception {
-        String named = System.getenv("DOCKER_HOST");
-        URI engine = URI.create(named == null || named.isBlank() ? "unix:///var/run/docker.sock" : named);
-        requireEngine(engine);
+        URI engine = EnginePlace.find().address();
         Path folder = Files.createTempDirectory(
                 Files.createDirectories(Path.of("target", "faults").toAbsolutePath()), "judge");
         bed = new TestBed(Path.of("..").toAbsolutePath().normalize(), folder, engine, "judged");
@@ -44,16 +39,6 @@ class JudgeSystemTest {
             bed.rest();
         }
         log = bed.topic("slipway.lifecycle").read();
-    }
-
-    private static void requireEngine(URI engine) {
-        try (ContainerEngine one = ContainerEngine.connect(EngineConfig.at(engine))) {
-            one.ping();
-        } catch (EngineFailure.Unreachable e) {
-            String reason = "skipped: needs a Docker Engine; " + e.getMessage();
-            System.out.println(reason);
-            Assumptions.abort(reason);
-        }
     }
 
     @AfterAll

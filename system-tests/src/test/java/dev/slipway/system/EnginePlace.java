@@ -10,9 +10,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** Where the Docker Engine of these tests answers. */
-record EnginePlace(URI address) {
+public record EnginePlace(URI address) {
     /** Skips the test, saying why, where no engine answers. */
-    static EnginePlace find() {
+    public static EnginePlace find() {
         String named = System.getenv("DOCKER_HOST");
         EnginePlace place =
                 new EnginePlace(URI.create(named == null || named.isBlank() ? "unix:///var/run/docker.sock" : named));
