@@ -271,6 +271,15 @@ class ConsoleIT {
     }
 
     @Test
+    void saysThatADigestIsNoIdOfADeployment() throws Exception {
+        HttpResponse<String> answer =
+                send(to("/v1/deployments/" + seed.waiting).header("Authorization", "Bearer " + bootstrap));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("'%s' is not an id".formatted(seed.waiting), "a UUID");
+    }
+
+    @Test
     void tellsWhatHappensToWhoListensAndToWhoComesBack() throws Exception {
         String token = token("sam", "\"operator\"");
         HttpResponse<InputStream> open = http.send(

@@ -58,7 +58,11 @@ public final class Parameters {
     }
 
     public static UUID id(String text) {
-        return read(text, UUID::fromString);
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("'%s' is not an id (wanted: a UUID)".formatted(text));
+        }
     }
 
     private static <T> T read(String text, Function<String, T> reader) {
