@@ -18,7 +18,10 @@ interface BuilderConfig {
     /** Registry and path that images are pushed under: the app's name follows. */
     String registry();
 
-    /** Registries spoken to without TLS, as {@code host:port}; loopback always is. */
+    /**
+     * Registries spoken to without TLS, as {@code host:port}; loopback always is. {@code name=host:port} where images
+     * are named by another address than the one it is reached at from here.
+     */
     Optional<Set<String>> plainHttpRegistries();
 
     /** Git hosts that may be fetched from, as {@code host} or {@code host:port}. */

@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * How to reach registries.
  *
- * @param plainHttpHosts hosts, written as in {@link Repository#host()}, that are spoken to without TLS
+ * @param plainHttpHosts hosts, written as in {@link Repository#host()}, that are spoken to without TLS;
+ *     {@code name=address} for one that is reached at another address than images are named by
  * @param plainHttpOnLoopback whether 127.x.x.x, ::1 and localhost are too
  * @param responseTimeout the longest silence: until the answer starts, and between two pieces of a body. Uploads get
  *     more, by their size

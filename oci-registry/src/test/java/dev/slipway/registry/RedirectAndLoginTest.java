@@ -102,6 +102,20 @@ class RedirectAndLoginTest {
     }
 
     @Test
+    void asksTheAddressThatARegistryIsReachedAt() throws Exception {
+        registry.on(GET_BLOB, bytes(200, BLOB));
+        try (var elsewhere = new RegistryClient(
+                RegistryOptions.defaults().withPlainHttp(Set.of("images.example:5000=" + registry.host())))) {
+
+            try (var blob = elsewhere.blob(new Repository("images.example:5000", "shop/api"), NAME)) {
+                assertThat(blob.readAllBytes()).isEqualTo(BLOB);
+            }
+        }
+
+        assertThat(registry.lines()).contains(GET_BLOB);
+    }
+
+    @Test
     void isNotLedToPlainHttpThatWasNotAllowed() throws Exception {
         registry.on(HEAD_BLOB, status(307, "", "Location", other.url("/x?signature=abc")));
         try (var strict = new RegistryClient(RegistryOptions.defaults().withPlainHttp(Set.of(registry.host())))) {

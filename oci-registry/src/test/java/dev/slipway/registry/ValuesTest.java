@@ -99,6 +99,23 @@ class ValuesTest {
     }
 
     @Test
+    void reachesARegistryWhereItIsAndNotWhereImagesSay() {
+        var plainHttp = new PlainHttp(Set.of("127.0.0.1:5000=registry:5000"), false);
+
+        assertThat(plainHttp.base("127.0.0.1:5000")).hasToString("http://registry:5000/v2/");
+        assertThat(plainHttp.allowed("registry:5000")).isTrue();
+        assertThat(plainHttp.base("127.0.0.1:50001").getScheme()).isEqualTo("https");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a=", "=b", "a=b=c", "http://registry:5000", "registry 5000"})
+    void refusesAPlainHttpHostThatWouldNeverMatch(String entry) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PlainHttp(Set.of(entry), false))
+                .withMessageContaining("name=host:port");
+    }
+
+    @Test
     void speaksTlsOnLoopbackUnlessToldOtherwise() {
         assertThat(new PlainHttp(Set.of(), false).allowed("127.0.0.1:5000")).isFalse();
     }

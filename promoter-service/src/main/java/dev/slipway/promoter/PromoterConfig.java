@@ -7,6 +7,9 @@ import java.util.Set;
 /** How the promoter works. */
 @ConfigMapping(prefix = "slipway.promoter")
 interface PromoterConfig {
-    /** Registries spoken to without TLS, as {@code host:port}; loopback always is. */
+    /**
+     * Registries spoken to without TLS, as {@code host:port}; loopback always is. {@code name=host:port} where images
+     * are named by another address than the one it is reached at from here.
+     */
     Optional<Set<String>> plainHttpRegistries();
 }

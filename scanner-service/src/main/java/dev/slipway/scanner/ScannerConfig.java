@@ -17,6 +17,9 @@ interface ScannerConfig {
     @WithDefault("5s")
     Duration advisoryCheck();
 
-    /** Registries spoken to without TLS, as {@code host:port}; loopback always is. */
+    /**
+     * Registries spoken to without TLS, as {@code host:port}; loopback always is. {@code name=host:port} where images
+     * are named by another address than the one it is reached at from here.
+     */
     Optional<Set<String>> plainHttpRegistries();
 }
