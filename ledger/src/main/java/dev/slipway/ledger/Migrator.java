@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 
@@ -15,8 +16,9 @@ import org.flywaydb.core.Flyway;
  * Brings the schema to the version this code needs and makes the services' database roles; runs once, as the owner of
  * the schema, and ends. Safe to run again and beside another.
  *
- * <p>Environment: {@code SLIPWAY_DB_URL}, {@code SLIPWAY_DB_OWNER}, {@code SLIPWAY_DB_OWNER_PASSWORD} and
- * {@code SLIPWAY_DB_ROLE_PASSWORDS}, a properties file with one line {@code builder=…} per service.
+ * <p>Environment: {@code SLIPWAY_DB_URL}, {@code SLIPWAY_DB_OWNER}, {@code SLIPWAY_DB_OWNER_PASSWORD} or, with the
+ * password in a file, {@code SLIPWAY_DB_OWNER_PASSWORD_FILE}, and {@code SLIPWAY_DB_ROLE_PASSWORDS}, a properties file
+ * with one line {@code builder=…} per service.
  */
 public final class Migrator {
     private static final List<String> SERVICES = List.of("builder", "scanner", "promoter", "deployer", "console");
@@ -31,7 +33,7 @@ public final class Migrator {
         migrate(
                 environment("SLIPWAY_DB_URL"),
                 environment("SLIPWAY_DB_OWNER"),
-                environment("SLIPWAY_DB_OWNER_PASSWORD"),
+                ownerPassword(System.getenv()),
                 passwords);
     }
 
@@ -64,8 +66,26 @@ public final class Migrator {
         Sql.update(connection, statement);
     }
 
+    /** From the file if one is named, else from the variable itself, which whoever may inspect the process can read. */
+    static String ownerPassword(Map<String, String> environment) throws IOException {
+        String file = environment.getOrDefault("SLIPWAY_DB_OWNER_PASSWORD_FILE", "");
+        if (file.isBlank()) {
+            return environment("SLIPWAY_DB_OWNER_PASSWORD", environment);
+        }
+        String password = Files.readString(Path.of(file)).strip();
+        if (password.isEmpty()) {
+            throw new IllegalArgumentException("%s, which SLIPWAY_DB_OWNER_PASSWORD_FILE names, is empty: write the password into it"
+                    .formatted(file));
+        }
+        return password;
+    }
+
     private static String environment(String name) {
-        String value = System.getenv(name);
+        return environment(name, System.getenv());
+    }
+
+    private static String environment(String name, Map<String, String> environment) {
+        String value = environment.get(name);
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException("environment variable %s is not set".formatted(name));
         }
