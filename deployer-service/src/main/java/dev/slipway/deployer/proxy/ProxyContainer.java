@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** The proxy's process: a container that the engine starts again when it dies. */
 final class ProxyContainer {
@@ -100,7 +101,13 @@ final class ProxyContainer {
                 "the check of the proxy's configuration did not end within %d s".formatted(START.toSeconds()));
     }
 
-    private ContainerSpec spec(String name, String configuration, String... options) {
+    /** Whose the folder is: without capabilities not even root could write into another's, nor could we use its socket. */
+    private String owner() throws IOException {
+        Map<String, Object> owner = Files.readAttributes(settings.folder(), "unix:uid,gid");
+        return "%s:%s".formatted(owner.get("uid"), owner.get("gid"));
+    }
+
+    private ContainerSpec spec(String name, String configuration, String... options) throws IOException {
         String[] command = new String[options.length + 3];
         command[0] = "haproxy";
         System.arraycopy(options, 0, command, 1, options.length);
@@ -108,7 +115,7 @@ final class ProxyContainer {
         command[command.length - 1] = HaproxyConfig.FOLDER + "/" + configuration;
         return ContainerSpec.named(name, settings.image(), settings.labels())
                 .withCommand(command)
-                .withUser("0:0")
+                .withUser(owner())
                 .withMounts(new BindMount(settings.folder(), HaproxyConfig.FOLDER, false));
     }
 }

@@ -21,6 +21,8 @@ public final class SecretFiles {
     private static final FileAttribute<Set<PosixFilePermission>> ONLY_US =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final int ROOT = 0;
+
     private final Path folder;
 
     /** Keeps them in this folder. */
@@ -58,7 +60,8 @@ public final class SecretFiles {
      * Writes one file per secret and gives back where each is. Again with the same values is harmless.
      *
      * @param owner names the folder
-     * @param everyUser whether any user inside the container may read them; else root alone
+     * @param everyUser whether any user inside the container may read them; else root alone, if the files are root's: a
+     *     container's root, which has no capabilities, cannot read what is another's alone
      */
     public Map<String, Path> write(String owner, Map<String, byte[]> values, boolean everyUser) throws SecretTrouble {
         try {
@@ -66,9 +69,10 @@ public final class SecretFiles {
             Files.setPosixFilePermissions(folder, ONLY_US.value());
             Path own = folder.resolve(owner);
             Files.createDirectories(own, ONLY_US);
+            boolean readable = everyUser || !Files.getAttribute(own, "unix:uid").equals(ROOT);
             Map<String, Path> files = new TreeMap<>();
             for (Map.Entry<String, byte[]> one : values.entrySet()) {
-                files.put(one.getKey(), write(own.resolve(one.getKey()), one.getValue(), everyUser));
+                files.put(one.getKey(), write(own.resolve(one.getKey()), one.getValue(), readable));
             }
             return files;
         } catch (IOException e) {

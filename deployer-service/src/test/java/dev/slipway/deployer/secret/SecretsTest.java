@@ -2,6 +2,7 @@ package dev.slipway.deployer.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.deployer.target.SecretReference;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class SecretsTest {
         assertThat(files.write("shop", values, false)).containsEntry("db", file);
 
         assertThat(file).hasContent(VALUE);
-        assertThat(permissions(file)).isEqualTo("rw-------");
+        assertThat(permissions(file)).isEqualTo(ownedByRoot(folder) ? "rw-------" : "r--r--r--");
         assertThat(permissions(folder.resolve("secrets/shop"))).isEqualTo("rwx------");
         assertThat(permissions(folder.resolve("secrets"))).isEqualTo("rwx------");
         files.write("shop", values, true);
@@ -72,6 +73,22 @@ class SecretsTest {
         files.remove("shop");
         files.remove("shop");
         assertThat(folder.resolve("secrets/shop")).doesNotExist();
+    }
+
+    @Test
+    void letsRootWithoutCapabilitiesReadWhatIsNotRoots() throws Exception {
+        assumeTrue(ownedByRoot(folder), "only root can give a folder away");
+        var own = Files.createDirectories(folder.resolve("secrets/shop"));
+        Files.setAttribute(own, "unix:uid", 10001);
+
+        new SecretFiles(folder.resolve("secrets"))
+                .write("shop", Map.of("db", VALUE.getBytes(StandardCharsets.UTF_8)), false);
+
+        assertThat(permissions(own.resolve("db"))).isEqualTo("r--r--r--");
+    }
+
+    private static boolean ownedByRoot(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:uid").equals(0);
     }
 
     @Test
