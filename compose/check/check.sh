@@ -1,0 +1,293 @@
+# shellcheck shell=bash disable=SC2154
+# './slipway check-compose': docker-compose.yml run as it is, with stand-ins for the images that it pulls, and a sample taken
+# to production twice. Read by ./slipway, whose functions it uses, as those of images/images.sh.
+
+check_app=compose-greeter
+check_keep=""
+
+check_compose() {
+    local arguments=()
+    work="$project/target/compose-check"
+    while [ $# -gt 0 ]; do
+        case "$1" in
+            --keep) check_keep=yes ;;
+            *) arguments+=("$1") ;;
+        esac
+        shift
+    done
+    find_java_and_maven
+    prepare_for_images
+    find_compose
+    trap end_check EXIT
+    images --tag check ${arguments[@]+"${arguments[@]}"}
+    make_stand_ins
+    make_room
+    check_file
+    check_start
+    check_hardening
+    check_first_commit
+    check_scaled
+    check_second_commit
+    check_backup
+    check_restart
+    say "check-compose: all held"
+}
+
+find_compose() {
+    if docker compose version >/dev/null 2>&1; then
+        compose_command=(docker compose)
+    elif command -v docker-compose >/dev/null; then
+        compose_command=(docker-compose)
+    else
+        need docker-compose docker-compose
+        install_missing
+        compose_command=(docker-compose)
+    fi
+}
+
+compose() {
+    "${compose_command[@]}" --project-name slipway-check --project-directory "$project" --env-file "$work/env" \
+        --file "$project/docker-compose.yml" --file "$project/compose/check/check.yml" "$@"
+}
+
+# One set of packages for all stand-ins, Kafka from the jars of the embedded stack.
+make_stand_ins() {
+    local parts="$project/target/images/stand-ins" packages=slipway-base/stand-ins:bookworm name
+    has_image "$packages" || import_packages "$packages" bash,coreutils,libc-bin,util-linux,postgresql-15,docker-registry,busybox-static,git,lighttpd
+    has_image slipway-base/python:bookworm || import_packages slipway-base/python:bookworm python3
+    has_image slipway-base/haproxy:bookworm || import_packages slipway-base/haproxy:bookworm haproxy
+    mkdir -p "$parts/kafka"
+    cp "$project"/compose/check/* "$parts/"
+    cp -r "$project/target/images/java" "$parts/"
+    cp "$project"/demo/target/lib/*.jar "$parts/kafka/"
+    [ -s "$parts/kafka/kafka-tools-4.1.2.jar" ] \
+        || "$maven" -q -B -f "$project/pom.xml" -N org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+            -Dartifact=org.apache.kafka:kafka-tools:4.1.2 "-DoutputDirectory=$parts/kafka" >"$cache/kafka-tools.log" 2>&1 \
+        || stop_with "Maven could not get kafka-tools 4.1.2 for the stand-in of Kafka's image; the end of $cache/kafka-tools.log: $(tail -n 5 "$cache/kafka-tools.log")"
+    for name in postgres registry kafka git; do
+        docker build --quiet --target "$name" --tag "slipway-base/$name:check" --build-arg "PACKAGES=$packages" "$parts" >"$cache/image.log" 2>&1 \
+            || stop_with "the stand-in for $name could not be built; the end of $cache/image.log: $(tail -n 5 "$cache/image.log")"
+    done
+}
+
+free_port() {
+    local port
+    while true; do
+        port=$((20000 + RANDOM % 12000))
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+    done
+}
+
+make_room() {
+    rm -rf "$work"
+    mkdir -p "$work/git"
+    console_port=$(free_port) dev_port=$(free_port) prod_port=$(free_port)
+    cat >"$work/env" <<TEXT
+SLIPWAY_TAG=check
+SLIPWAY_POSTGRES_IMAGE=slipway-base/postgres:check
+SLIPWAY_KAFKA_IMAGE=slipway-base/kafka:check
+SLIPWAY_REGISTRY_IMAGE=slipway-base/registry:check
+SLIPWAY_PROXY_IMAGE=slipway-base/haproxy:bookworm
+SLIPWAY_CONSOLE_PORT=$console_port
+SLIPWAY_DATABASE_PORT=$(free_port)
+SLIPWAY_KAFKA_PORT=$(free_port)
+SLIPWAY_REGISTRY_PORT=$(free_port)
+SLIPWAY_GIT_HOSTS=git
+SLIPWAY_SECRETS=$work/secrets
+SLIPWAY_OPERATORS=$work/operators
+SLIPWAY_ADVISORIES=$work/advisories
+SLIPWAY_STATE=$work/state
+SLIPWAY_ENGINE_SOCKET=${engine#unix://}
+CHECK_GIT_IMAGE=slipway-base/git:check
+CHECK_GIT_FOLDER=$work/git
+TEXT
+    SLIPWAY_ENV_FILE="$work/env" "$project/compose/prepare" 2>"$work/prepare.log" || stop_with "compose/prepare failed: $(tail -n 3 "$work/prepare.log")"
+    cat >"$work/operators/environments.yaml" <<TEXT
+environments:
+  - name: dev
+    auto: true
+    gates: {scan: {max: {critical: 100}}}
+    strategy: {start: 30s, bake: 3s}
+    target: {docker: {host: "unix:///var/run/docker.sock", listen: "127.0.0.1:$dev_port"}}
+  - name: prod
+    after: [dev]
+    auto: true
+    gates: {approvals: {count: 1, role: release-manager}}
+    strategy: {canary: [50, 100], step: 2s, start: 30s, bake: 3s}
+    target: {docker: {host: "unix:///var/run/docker.sock", listen: "127.0.0.1:$prod_port"}}
+TEXT
+    mkdir -p "$work/operators/apps/$check_app"
+    openssl rand -hex 16 2>/dev/null >"$work/operators/greeting-key" || echo "a-key-for-$RANDOM$RANDOM" >"$work/operators/greeting-key"
+    chmod 444 "$work/operators/greeting-key"
+    echo 'secrets: {greeting-key: file:/etc/slipway/greeting-key}' >"$work/operators/apps/$check_app/prod.yaml"
+    make_sample
+}
+
+sample_git() {
+    GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null git -C "$work/sample" -c user.name='Ada Example' -c user.email=ada@example.org "$@"
+}
+
+make_sample() {
+    cp -r "$project/examples/greeter" "$work/sample"
+    sed -i "s/^app: .*/app: $check_app/" "$work/sample/slipway.yaml"
+    sample_git init --quiet --initial-branch=main
+    sample_commit 'Greet the world'
+    git clone --quiet --bare "$work/sample" "$work/git/greeter.git"
+}
+
+sample_commit() {
+    sample_git add --all
+    sample_git commit --quiet --message "$1"
+    commit=$(sample_git rev-parse HEAD)
+}
+
+check_failed() {
+    say "check-compose: $1"
+    mkdir -p "$work/logs"
+    local container
+    for container in $(docker ps --all --quiet --filter label=com.docker.compose.project=slipway-check); do
+        docker logs "$container" >"$work/logs/$(docker inspect --format '{{slice .Name 1}}' "$container").log" 2>&1 || true
+    done
+    say "what each container wrote is in $work/logs"
+    exit 1
+}
+
+step() {
+    say "check-compose: $1 (${SECONDS} s)"
+}
+
+check_file() {
+    compose config >"$work/config.yml" 2>"$work/config.log" || check_failed "${compose_command[*]} does not take docker-compose.yml: $(tail -n 3 "$work/config.log")"
+}
+
+containers() {
+    docker ps --all --filter label=com.docker.compose.project=slipway-check --filter "label=com.docker.compose.service=$1" --format '{{.Names}}'
+}
+
+# All that should stay are healthy; what should end has ended well.
+await_healthy() {
+    local waiting end=$((SECONDS + 180))
+    while true; do
+        waiting=$(docker ps --all --filter label=com.docker.compose.project=slipway-check --format '{{.Names}} {{.Status}}' \
+            | grep -vE '\(healthy\)$|Exited \(0\)|check_git|check-git' || true)
+        [ -n "$waiting" ] || return 0
+        [ $SECONDS -lt $end ] || check_failed "not healthy after 180 s: $waiting"
+        sleep 1
+    done
+}
+
+up_with() {
+    compose up --detach "$@" >"$work/up.log" 2>&1 || check_failed "'${compose_command[*]} up' failed; the end of $work/up.log: $(tail -n 5 "$work/up.log")"
+    await_healthy
+}
+
+check_start() {
+    step "starting the stack with ${compose_command[*]}"
+    up_with
+    step "all are healthy"
+}
+
+check_hardening() {
+    local service container found secret
+    for service in $image_services; do
+        container=$(containers "$service-service")
+        found=$(docker inspect --format '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.Memory}}' "$container")
+        [[ $found = "true [ALL] [no-new-privileges:true] "[1-9]* ]] || check_failed "$container is not as closed as it should be: $found"
+        [ "$(docker exec "$container" /bin/bash -c 'echo $UID')" != 0 ] || check_failed "$container runs as root"
+        # shellcheck disable=SC2016
+        docker exec "$container" /bin/bash -c ': >/slipway/written' 2>/dev/null && check_failed "$container can write to its root file system"
+    done
+    for secret in "$work"/secrets/*-database.properties; do
+        # shellcheck disable=SC2046
+        docker inspect $(docker ps --all --quiet --filter label=com.docker.compose.project=slipway-check) | grep -qF "$(cut -d = -f 2 "$secret")" \
+            && check_failed "the password in $secret can be seen by whoever may inspect the containers"
+    done
+    step "the services are closed: no root, no capability, nothing to write to, no password to inspect"
+}
+
+as() {
+    local file=$1
+    shift
+    (SLIPWAY_URL="http://127.0.0.1:$console_port" SLIPWAY_TOKEN_FILE=$file client "$@")
+}
+
+operator() {
+    as "$work/secrets/console-token" "$@"
+}
+
+serves() {
+    [[ "$(curl -fsS --max-time 5 "http://127.0.0.1:$1/" 2>/dev/null)" = *"(greeter $2)"* ]]
+}
+
+to_production() {
+    local version=$1 digest
+    operator build --repository http://git/git/greeter.git --commit "$commit" --ref refs/heads/main --wait --until dev --timeout 180 >"$work/build-$version.log" 2>&1 \
+        || check_failed "commit $commit did not get to dev: $(tail -n 3 "$work/build-$version.log")"
+    serves "$dev_port" "$version" || check_failed "dev does not serve version $version"
+    digest=$(docker inspect --format '{{.Config.Image}}' "$(docker ps --quiet --filter "label=slipway.app=$check_app" --filter label=slipway.environment=dev --filter label=slipway.part=app | head -n 1)" | sed 's/.*@//')
+    as "$work/mona" approve "$digest" --environment prod --reason 'looked at it in dev' >"$work/approve-$version.log" 2>&1 \
+        || check_failed "$digest could not be approved: $(tail -n 3 "$work/approve-$version.log")"
+    operator watch "$digest" --until prod --timeout 180 >"$work/watch-$version.log" 2>&1 || check_failed "$digest did not get to prod: $(tail -n 3 "$work/watch-$version.log")"
+    serves "$prod_port" "$version" || check_failed "prod does not serve version $version"
+    step "version $version serves in dev and prod"
+}
+
+check_first_commit() {
+    operator token create mona --role viewer --role approver:release-manager >"$work/mona" 2>"$work/mona.log" || check_failed "no token could be made: $(tail -n 3 "$work/mona.log")"
+    to_production 1
+    local app
+    app=$(docker ps --quiet --filter "label=slipway.app=$check_app" --filter label=slipway.environment=prod --filter label=slipway.part=app)
+    [ "$(docker exec "$app" cat /run/secrets/greeting-key)" = "$(cat "$work/operators/greeting-key")" ] || check_failed "the app in prod was not given its secret"
+}
+
+check_scaled() {
+    up_with --scale builder-service=2 --scale scanner-service=3 --scale promoter-service=2 --scale deployer-service=2
+    [ "$(containers scanner-service | wc -l)" = 3 ] || check_failed "wanted three scanners, found $(containers scanner-service)"
+    step "scaled: two builders, promoters and deployers, three scanners"
+}
+
+check_second_commit() {
+    (cd "$work/sample" && git apply "$project/examples/greeter-upgrade.patch")
+    sample_commit 'Greet in the evening'
+    sample_git push --quiet "$work/git/greeter.git" main
+    to_production 2
+    operator ledger verify >"$work/verify.log" 2>&1 || check_failed "the ledger does not hold: $(tail -n 3 "$work/verify.log")"
+}
+
+# As docs/compose.md has it: out of the running database, and back into another one.
+check_backup() {
+    compose exec -T postgres pg_dump --username postgres --format custom slipway >"$work/slipway.dump" || check_failed "the database could not be dumped"
+    compose exec -T postgres createdb --username postgres restored || check_failed "no second database could be made"
+    compose exec -T postgres pg_restore --username postgres --dbname restored --exit-on-error <"$work/slipway.dump" || check_failed "the dump could not be restored"
+    local count="select count(*) || ' ' || max(seq) from ledger_entry"
+    [ "$(compose exec -T postgres psql --username postgres --tuples-only --command "$count" slipway)" = \
+        "$(compose exec -T postgres psql --username postgres --tuples-only --command "$count" restored)" ] || check_failed "the restored ledger is not the one that was dumped"
+    compose exec -T postgres dropdb --username postgres restored
+    step "dumped and restored"
+}
+
+check_restart() {
+    compose down >"$work/down.log" 2>&1 || check_failed "'${compose_command[*]} down' failed: $(tail -n 3 "$work/down.log")"
+    serves "$prod_port" 2 || check_failed "prod does not serve while Slipway is down"
+    up_with
+    operator status >"$work/status.log" 2>&1 && grep -q "$check_app" "$work/status.log" || check_failed "the stack has come back and does not know $check_app: $(tail -n 3 "$work/status.log")"
+    operator ledger verify >"$work/verify.log" 2>&1 || check_failed "the ledger does not hold after a restart: $(tail -n 3 "$work/verify.log")"
+    step "down and up again: what was deployed served on, and all is known"
+}
+
+end_check() {
+    local code=$?
+    trap - EXIT INT TERM HUP
+    end_child
+    if [ -n "$check_keep" ]; then
+        say "kept: console at http://127.0.0.1:${console_port:-?} (token in $work/secrets/console-token)"
+        exit "$code"
+    fi
+    if [ -f "${work:-/nowhere}/env" ]; then
+        compose down --volumes --remove-orphans >>"$work/down.log" 2>&1 || true
+        docker ps --all --quiet --filter "label=slipway.app=$check_app" | xargs -r docker rm --force --volumes >/dev/null 2>&1 || true
+        docker network ls --quiet --filter "label=slipway.app=$check_app" | xargs -r docker network rm >/dev/null 2>&1 || true
+        docker images --quiet --filter label=org.opencontainers.image.source=http://git/git/greeter.git | sort -u | xargs -r docker rmi --force >/dev/null 2>&1 || true
+    fi
+    exit "$code"
+}
