@@ -220,14 +220,15 @@ serves() {
 }
 
 to_production() {
-    local version=$1 digest
+    local version=$1 digest build
     operator build --repository http://git/git/greeter.git --commit "$commit" --ref refs/heads/main --wait --until dev --timeout 180 >"$work/build-$version.log" 2>&1 \
         || check_failed "commit $commit did not get to dev: $(tail -n 3 "$work/build-$version.log")"
     serves "$dev_port" "$version" || check_failed "dev does not serve version $version"
     digest=$(docker inspect --format '{{.Config.Image}}' "$(docker ps --quiet --filter "label=slipway.app=$check_app" --filter label=slipway.environment=dev --filter label=slipway.part=app | head -n 1)" | sed 's/.*@//')
     as "$work/mona" approve "$digest" --environment prod --reason 'looked at it in dev' >"$work/approve-$version.log" 2>&1 \
         || check_failed "$digest could not be approved: $(tail -n 3 "$work/approve-$version.log")"
-    operator watch "$digest" --until prod --timeout 180 >"$work/watch-$version.log" 2>&1 || check_failed "$digest did not get to prod: $(tail -n 3 "$work/watch-$version.log")"
+    build=$(sed -n 's/^build //p' "$work/build-$version.log" | head -n 1)
+    operator watch "$build" --until prod --timeout 180 >"$work/watch-$version.log" 2>&1 || check_failed "$digest did not get to prod: $(tail -n 3 "$work/watch-$version.log")"
     serves "$prod_port" "$version" || check_failed "prod does not serve version $version"
     step "version $version serves in dev and prod"
 }

@@ -74,8 +74,9 @@ public final class Migrator {
         }
         String password = Files.readString(Path.of(file)).strip();
         if (password.isEmpty()) {
-            throw new IllegalArgumentException("%s, which SLIPWAY_DB_OWNER_PASSWORD_FILE names, is empty: write the password into it"
-                    .formatted(file));
+            throw new IllegalArgumentException(
+                    "%s, which SLIPWAY_DB_OWNER_PASSWORD_FILE names, is empty: write the password into it"
+                            .formatted(file));
         }
         return password;
     }
