@@ -238,7 +238,7 @@ check_first_commit() {
     to_production 1
     local app
     app=$(docker ps --quiet --filter "label=slipway.app=$check_app" --filter label=slipway.environment=prod --filter label=slipway.part=app)
-    [ "$(docker exec "$app" cat /run/secrets/greeting-key)" = "$(cat "$work/operators/greeting-key")" ] || check_failed "the app in prod was not given its secret"
+    [ "$(docker exec "$app" python3 -c 'print(open("/run/secrets/greeting-key").read())')" = "$(cat "$work/operators/greeting-key")" ] || check_failed "the app in prod was not given its secret"
 }
 
 check_scaled() {
