@@ -6,6 +6,7 @@ import dev.slipway.stack.Service;
 import dev.slipway.stack.SlipwayStack;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,8 +21,11 @@ final class Doors implements AutoCloseable {
     private final Map<Service, FaultProxy> engines = new EnumMap<>(Service.class);
     private final Map<Service, Path> sockets = new EnumMap<>(Service.class);
 
+    /** Where the sockets are: the path of one may have 107 bytes, and that of a test bed is as long as it is. */
+    private final Path folder = Files.createTempDirectory("slipway-doors");
+
     /** Before the stack's broker is started: it has to know the doors by which it will be reached. */
-    Doors(SlipwayStack stack, URI engine, Path folder) throws IOException {
+    Doors(SlipwayStack stack, URI engine) throws IOException {
         for (Service service : Service.values()) {
             databases.put(service, FaultProxy.tcp(0, stack.postgres().port()));
             List<Integer> ports = Ports.free(2);
@@ -91,5 +95,6 @@ final class Doors implements AutoCloseable {
                 proxy.close();
             }
         }
+        Files.deleteIfExists(folder);
     }
 }

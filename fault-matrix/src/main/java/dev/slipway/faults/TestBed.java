@@ -104,7 +104,7 @@ public final class TestBed implements AutoCloseable {
                 true,
                 List.of(),
                 PACE));
-        this.doors = new Doors(stack, engineAddress, this.folder);
+        this.doors = new Doors(stack, engineAddress);
         this.failpoints = new Failpoints(this.folder.resolve("failpoints"));
         this.sample = new SampleApp(this.folder.resolve("sample"), this.folder.resolve("git"), app);
         stack.broker().runApart();
