@@ -101,8 +101,13 @@ final class Relay {
     private void drop() {
         Producer<String, byte[]> old = producer;
         producer = null;
-        if (old != null) {
+        if (old == null) {
+            return;
+        }
+        try {
             old.close(Duration.ZERO);
+        } catch (RuntimeException e) {
+            LOG.warnf("a producer did not close cleanly: %s", e.getMessage());
         }
     }
 

@@ -97,7 +97,7 @@ class CrashComponentTest {
         assertThat(doomed.exitCode()).isEqualTo(KILLED);
         replica("");
 
-        await().atMost(60, TimeUnit.SECONDS).until(traffic::atRest);
+        traffic.awaitRest();
         traffic.judge();
         assertThat(new HashSet<>(Files.readAllLines(folder.resolve("effects")))).hasSize(REQUESTS);
     }

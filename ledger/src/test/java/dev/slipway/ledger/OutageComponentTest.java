@@ -48,10 +48,6 @@ class OutageComponentTest {
         await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(folder.resolve("effects")));
     }
 
-    private void awaitRest() {
-        await().atMost(60, TimeUnit.SECONDS).until(traffic::atRest);
-    }
-
     @Test
     void survivesADatabaseThatCrashesAndRecovers() throws Exception {
         traffic.send(REQUESTS);
@@ -59,7 +55,7 @@ class OutageComponentTest {
 
         LedgerFixture.crashAndRecover();
 
-        awaitRest();
+        traffic.awaitRest();
         traffic.judge();
     }
 
@@ -72,7 +68,7 @@ class OutageComponentTest {
         broker.start();
         traffic.send(5);
 
-        awaitRest();
+        traffic.awaitRest();
         traffic.judge();
     }
 
@@ -82,8 +78,7 @@ class OutageComponentTest {
         traffic.sendPoison();
         traffic.send(5);
 
-        await().until(() -> LedgerFixture.count("select count(*) from quarantine") == 1);
-        awaitRest();
+        traffic.awaitRest();
         traffic.judge();
         assertThat(new DeadLetters(LedgerFixture.as(Role.CONSOLE)).quarantine())
                 .singleElement()

@@ -12,12 +12,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
 
 /** The whole core of a stage in a process of its own, to be killed: intake, worker, relay, sweeper. Its work leaves a line in a file. */
 final class Replica implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Replica.class);
+
     private final Worker worker;
     private final Relay relay;
     private final Sweeper sweeper;
@@ -102,12 +108,21 @@ final class Replica implements AutoCloseable {
                 while (true) {
                     ConsumerRecords<String, byte[]> batch = consumer.poll(Duration.ofMillis(200));
                     intake.take(Channels.incoming(batch), reader);
-                    consumer.commitSync();
+                    acknowledge();
                 }
             } catch (WakeupException e) {
                 // the end
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Whoever lost its partition, by a broker that went away or a machine that stood still, will read the records again. */
+        private void acknowledge() {
+            try {
+                consumer.commitSync(Duration.ofSeconds(5));
+            } catch (RebalanceInProgressException | CommitFailedException | TimeoutException e) {
+                LOG.warnf("not acknowledged, will be read again: %s", e.getMessage());
             }
         }
     }

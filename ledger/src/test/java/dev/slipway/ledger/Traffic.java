@@ -1,6 +1,7 @@
 package dev.slipway.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.events.Topics;
 import dev.slipway.lifecycle.FactType;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,6 +23,7 @@ final class Traffic {
     private static final int ENTRIES_PER_BUILD = 3;
     private final String bootstrapServers;
     private int sent;
+    private int poison;
 
     Traffic(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
@@ -41,20 +44,29 @@ final class Traffic {
     }
 
     void sendPoison() throws InterruptedException, ExecutionException {
+        poison++;
         try (Producer<String, byte[]> producer = KafkaClients.producer(bootstrapServers)) {
             producer.send(new ProducerRecord<>(Topics.REQUESTS, "poison", "not json".getBytes(StandardCharsets.UTF_8)))
                     .get();
         }
     }
 
-    /** Whether all of it has come to rest. */
-    boolean atRest() {
-        try {
-            return LedgerFixture.count("select count(*) from build where state = 'FAILED'") == sent
-                    && LedgerFixture.count("select count(*) from job where state in ('READY', 'RUNNING')") == 0
-                    && LedgerFixture.count("select count(*) from outbox") == 0;
-        } catch (SQLException e) {
-            return false;
+    /** Waits until all of it has come to rest, and says what is still under way if it does not. */
+    void awaitRest() {
+        Rest wanted = new Rest(sent, sent, 0, 0, poison);
+        await().atMost(120, TimeUnit.SECONDS)
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .untilAsserted(() -> assertThat(Rest.now()).isEqualTo(wanted));
+    }
+
+    private record Rest(long builds, long ended, long openJobs, long unsent, long quarantined) {
+        static Rest now() throws SQLException {
+            return new Rest(
+                    LedgerFixture.count("select count(*) from build"),
+                    LedgerFixture.count("select count(*) from build where state = 'FAILED'"),
+                    LedgerFixture.count("select count(*) from job where state in ('READY', 'RUNNING')"),
+                    LedgerFixture.count("select count(*) from outbox"),
+                    LedgerFixture.count("select count(*) from quarantine"));
         }
     }
 
