@@ -23,8 +23,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** How long a fact takes from its commit in one stage to the job in the next, and a request to its build, one at a time. */
 final class Hop implements Benchmark {
-    /** Longer than anything may take that works; the core idles in between, as it does most of the time. */
-    private static final long PAUSE_MILLIS = 40;
+    /** The core idles in between, as it does most of the time. */
+    private static final long PAUSE_MILLIS = 300;
 
     private final BlockingQueue<Long> scans = new LinkedBlockingQueue<>();
     private final BlockingQueue<Long> builds = new LinkedBlockingQueue<>();

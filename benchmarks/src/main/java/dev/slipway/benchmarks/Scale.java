@@ -10,7 +10,7 @@ package dev.slipway.benchmarks;
  * @param backlog of open jobs that must not matter
  */
 record Scale(int rounds, int lifecycles, int hops, int jobs, int backlog) {
-    static final Scale FULL = new Scale(5, 400, 200, 400, 10_000);
+    static final Scale FULL = new Scale(3, 300, 40, 400, 10_000);
     /** Proves that it works; its numbers say nothing. */
     static final Scale TINY = new Scale(1, 4, 3, 8, 40);
 }

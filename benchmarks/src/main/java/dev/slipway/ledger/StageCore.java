@@ -34,6 +34,7 @@ public final class StageCore implements AutoCloseable {
         this.database = new Database(pool);
         this.worker = new Worker(database, stage, config);
         this.relay = new Relay(database, () -> producer(bootstrapServers), config);
+        database.onOutbox(relay::ring);
         this.sweeper = new Sweeper(database, stage, config, worker::ring);
         Intake intake = new Intake(database, role.wireName());
         readings.add(new Reading(bootstrapServers, role.wireName(), Topics.LIFECYCLE, batch -> {
