@@ -56,6 +56,7 @@ class Core {
 
     private synchronized void run() {
         Relay newRelay = new Relay(database, this::producer, config);
+        database.onOutbox(newRelay::ring);
         newRelay.start();
         relay = newRelay;
         if (stages.isResolvable()) {

@@ -8,7 +8,11 @@ import javax.sql.DataSource;
 /** Transactions on the service's own connection pool. */
 @ApplicationScoped
 class Database {
+    /** Whether the transaction on this thread has something to send. */
+    private static final ThreadLocal<Boolean> SENDS = ThreadLocal.withInitial(() -> false);
+
     private final DataSource pool;
+    private volatile Runnable bell = () -> {};
 
     Database(DataSource pool) {
         this.pool = pool;
@@ -19,17 +23,41 @@ class Database {
         T in(Connection connection) throws SQLException, X;
     }
 
+    /** {@code listener} is called after each commit of this process that leaves rows in the outbox. */
+    void onOutbox(Runnable listener) {
+        bell = listener;
+    }
+
+    /** To be called inside a transaction that leaves rows in the outbox. */
+    static void sends() {
+        SENDS.set(true);
+    }
+
     /** Runs {@code work} in a transaction; {@code what} names it in errors. Any exception rolls everything back. */
     <T, X extends Exception> T transaction(String what, Work<T, X> work) throws X {
+        SENDS.remove();
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 T result = work.in(connection);
                 connection.commit();
+                if (SENDS.get()) {
+                    bell.run();
+                }
                 return result;
             } finally {
                 end(connection);
+                SENDS.remove();
             }
+        } catch (SQLException e) {
+            throw new LedgerUnavailable("could not " + what, e);
+        }
+    }
+
+    /** Reads without a transaction around the statements, which would cost a further round trip. */
+    <T> T read(String what, Sql.Query<T> query) {
+        try (Connection connection = pool.getConnection()) {
+            return query.in(connection);
         } catch (SQLException e) {
             throw new LedgerUnavailable("could not " + what, e);
         }

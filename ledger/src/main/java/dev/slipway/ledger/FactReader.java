@@ -1,8 +1,13 @@
 package dev.slipway.ledger;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.slipway.events.EventFormat;
+import dev.slipway.events.Json;
 import dev.slipway.events.LifecycleEvent;
 import dev.slipway.events.MalformedEvent;
+import dev.slipway.lifecycle.FactType;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes in facts: those the ledger knows and this stage has not seen become the jobs the stage asks for. What an event
@@ -29,9 +35,11 @@ final class FactReader implements Intake.Reader {
     public void store(Connection connection, List<IncomingRecord> records) throws SQLException, Intake.Unreadable {
         Map<UUID, IncomingRecord> byId = new LinkedHashMap<>();
         for (IncomingRecord incoming : records) {
-            LifecycleEvent event = read(incoming);
-            if (stage.listensTo().contains(event.fact().type())) {
-                byId.putIfAbsent(event.id(), incoming);
+            if (!concernsOthers(incoming.value())) {
+                LifecycleEvent event = read(incoming);
+                if (stage.listensTo().contains(event.fact().type())) {
+                    byId.putIfAbsent(event.id(), incoming);
+                }
             }
         }
         Map<UUID, LifecycleEvent> known = known(connection, byId.keySet().toArray(UUID[]::new));
@@ -49,6 +57,33 @@ final class FactReader implements Intake.Reader {
     @Override
     public int known() {
         return known;
+    }
+
+    /**
+     * Whether the record says itself that it is a fact which this stage does not listen to. Most are, so that they are not
+     * read any further: whether they are well-formed is for those to say who listen.
+     */
+    private boolean concernsOthers(byte @Nullable [] value) {
+        if (value == null) {
+            return false;
+        }
+        try (JsonParser parser = Json.MAPPER.createParser(value)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String member = parser.currentName();
+                parser.nextToken();
+                if (member.equals("type")) {
+                    return !stage.listensTo().contains(FactType.of(parser.getText()));
+                }
+                parser.skipChildren();
+            }
+            return false;
+        } catch (IOException | IllegalArgumentException e) {
+            // the thorough reader says what is wrong with it
+            return false;
+        }
     }
 
     private static LifecycleEvent read(IncomingRecord incoming) throws Intake.Unreadable {

@@ -2,17 +2,18 @@ package dev.slipway.ledger;
 
 import dev.slipway.lifecycle.Subject;
 import dev.slipway.lifecycle.Uuid7;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  * older than the jobs are.
  */
 final class JobQueue {
+    /** Of a lane, from those of its jobs that wait: when it is to be looked at next, and how urgently. */
+    private static final String NEXT = """
+            next_at = coalesce((select run_at from job where job.stage = lane.stage and job.lane = lane.name
+                and job.state = 'READY' order by job.priority desc, job.ord limit 1), 'infinity'),
+            priority = coalesce((select max(job.priority) from job where job.stage = lane.stage and job.lane = lane.name
+                and job.state = 'READY'), 0)""";
+
     private JobQueue() {}
 
     /** A job, and the event that asked for it. */
@@ -48,41 +56,50 @@ final class JobQueue {
 
     /** Adds jobs that are not there yet and gives back how many were new. Lanes are locked in order of their names. */
     static int enqueue(Connection connection, String stage, List<Asked> jobs) throws SQLException {
-        int added = 0;
-        List<Asked> ordered = jobs.stream()
-                .sorted(Comparator.comparing(asked -> asked.job().lane()))
-                .toList();
-        for (Asked asked : ordered) {
-            NewJob job = asked.job();
-            Sql.update(connection, """
-                    insert into lane (stage, name, priority, next_at) values (?, ?, ?, clock_timestamp())
-                    on conflict on constraint lane_pk do update
-                    set next_at = least(lane.next_at, excluded.next_at), priority = greatest(lane.priority, excluded.priority)""", stage, job.lane(), job.priority());
-            added += Sql.update(
-                    connection,
-                    """
-                    insert into job (id, stage, lane, kind, subject_key, dedupe, priority, cause)
-                    values (?, ?, ?, ?, ?, ?, ?, ?) on conflict on constraint job_dedupe_uq do nothing""",
-                    Uuid7.next(),
-                    stage,
-                    job.lane(),
-                    job.kind(),
-                    job.subject().key(),
-                    job.dedupe(),
-                    job.priority(),
-                    asked.cause());
+        if (jobs.isEmpty()) {
+            return 0;
         }
-        return added;
+        Sql.update(connection, """
+                insert into lane (stage, name, priority, next_at)
+                select ?, name, max(priority), clock_timestamp() from unnest(?::text[], ?::smallint[]) as asked(name, priority)
+                group by name order by name collate "C"
+                on conflict on constraint lane_pk do update
+                set next_at = least(lane.next_at, excluded.next_at), priority = greatest(lane.priority, excluded.priority)""", stage, texts(jobs, NewJob::lane), priorities(connection, jobs));
+        return Sql.update(
+                connection,
+                """
+                insert into job (id, stage, lane, kind, subject_key, dedupe, priority, cause)
+                select id, ?, lane, kind, subject_key, dedupe, priority, cause
+                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::uuid[]) with ordinality
+                    as asked(id, lane, kind, subject_key, dedupe, priority, cause, place)
+                order by place on conflict on constraint job_dedupe_uq do nothing""",
+                stage,
+                connection.createArrayOf(
+                        "uuid", jobs.stream().map(_ -> Uuid7.next()).toArray()),
+                texts(jobs, NewJob::lane),
+                texts(jobs, NewJob::kind),
+                texts(jobs, job -> job.subject().key()),
+                texts(jobs, NewJob::dedupe),
+                priorities(connection, jobs),
+                connection.createArrayOf("uuid", jobs.stream().map(Asked::cause).toArray()));
+    }
+
+    private static String[] texts(List<Asked> jobs, Function<NewJob, String> part) {
+        return jobs.stream().map(asked -> part.apply(asked.job())).toArray(String[]::new);
+    }
+
+    private static Array priorities(Connection connection, List<Asked> jobs) throws SQLException {
+        return connection.createArrayOf(
+                "smallint",
+                jobs.stream().map(asked -> (short) asked.job().priority()).toArray());
     }
 
     /** Takes up to {@code limit} lanes: first those whose worker stopped beating, then those that are ready. */
     static List<Lease> claim(Connection connection, String stage, int limit, Duration lease) throws SQLException {
-        List<Lease> claimed = new ArrayList<>();
-        for (UUID expired : Sql.list(connection, row -> row.getObject("running_job", UUID.class), """
+        List<UUID> claimed = new ArrayList<>(
+                Sql.list(connection, row -> row.getObject("running_job", UUID.class), """
                 select running_job from lane where stage = ? and running_job is not null and lease_until < clock_timestamp()
-                order by lease_until limit ? for update skip locked""", stage, limit)) {
-            claimed.add(take(connection, expired, lease));
-        }
+                order by lease_until limit ? for update skip locked""", stage, limit));
         List<String> lanes = Sql.list(connection, row -> row.getString("name"), """
                 select name from lane where stage = ? and running_job is null and held_by is null
                 and next_at <= clock_timestamp() order by priority desc, next_at limit ? for update skip locked""", stage, limit - claimed.size());
@@ -92,10 +109,10 @@ final class JobQueue {
             if (job == null || !job.due()) {
                 settle(connection, stage, lane);
             } else {
-                claimed.add(take(connection, job.id(), lease));
+                claimed.add(job.id());
             }
         }
-        return claimed;
+        return take(connection, claimed, lease);
     }
 
     private record Oldest(UUID id, boolean due) {}
@@ -118,25 +135,33 @@ final class JobQueue {
         return oldest;
     }
 
-    private static Lease take(Connection connection, UUID id, Duration lease) throws SQLException {
-        long fence = Sql.first(connection, row -> row.getLong("fence"), """
-                        update lane set running_job = job.id, fence = fence + 1,
-                            lease_until = clock_timestamp() + ? * interval '1 millisecond'
-                        from job where job.id = ? and lane.stage = job.stage and lane.name = job.lane returning fence""", lease.toMillis(), id)
-                .orElseThrow();
-        return Sql.first(
+    /** In the order asked for; the caller holds the lanes. */
+    private static List<Lease> take(Connection connection, List<UUID> jobs, Duration lease) throws SQLException {
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
+        return Sql.list(
                         connection,
                         row -> new Lease(
                                 job(row),
-                                fence,
+                                row.getLong("fence"),
                                 row.getObject("cause", UUID.class),
                                 row.getString("stop"),
                                 row.getObject("chain", UUID.class)),
-                        "update job set state = 'RUNNING', attempt = attempt + 1 where id = ? returning *, "
-                                + StopRequests.OF_JOB + " as stop,"
-                                + " (select chain_id from subject where key = job.subject_key) as chain",
-                        id)
-                .orElseThrow();
+                        """
+                        with taken as (
+                            update lane set running_job = job.id, fence = fence + 1,
+                                lease_until = clock_timestamp() + ? * interval '1 millisecond'
+                            from job where job.id = any(?) and lane.stage = job.stage and lane.name = job.lane
+                            returning job.id as job_id, fence
+                        )
+                        update job set state = 'RUNNING', attempt = attempt + 1 from taken where job.id = taken.job_id
+                        returning job.*, taken.fence, %s as stop, (select chain_id from subject where key = job.subject_key) as chain""".formatted(StopRequests.OF_JOB),
+                        lease.toMillis(),
+                        connection.createArrayOf("uuid", jobs.toArray()))
+                .stream()
+                .sorted(Comparator.comparingInt(one -> jobs.indexOf(one.job().id())))
+                .toList();
     }
 
     static Job job(ResultSet row) throws SQLException {
@@ -184,10 +209,13 @@ final class JobQueue {
         hold(connection, lease);
         Sql.update(
                 connection,
-                "update job set state = 'DONE', finished_at = clock_timestamp(), note = ? where id = ?",
+                """
+                with done as (update job set state = 'DONE', finished_at = clock_timestamp(), note = ? where id = ?)
+                update lane set running_job = null, lease_until = null, %s where stage = ? and name = ?""".formatted(NEXT),
                 note,
-                lease.job().id());
-        release(connection, lease);
+                lease.job().id(),
+                lease.job().stage(),
+                lease.job().lane());
     }
 
     /** Puts the job back for later; {@code attempts} is what its counter becomes. */
@@ -232,16 +260,7 @@ final class JobQueue {
 
     /** Sets when the lane is to be looked at next, from its open jobs. The caller holds the lane's row. */
     static void settle(Connection connection, String stage, String lane) throws SQLException {
-        Instant next = Sql.first(
-                        connection,
-                        row -> Sql.instant(row, "run_at"),
-                        "select run_at from job where stage = ? and lane = ? and state = 'READY' order by priority desc, ord limit 1",
-                        stage,
-                        lane)
-                .orElse(null);
-        Sql.update(connection, """
-                update lane set next_at = coalesce(?::timestamptz, 'infinity'), priority = coalesce((select max(priority) from job
-                where stage = ? and lane = ? and state = 'READY'), 0) where stage = ? and name = ?""", next, stage, lane, stage, lane);
+        Sql.update(connection, "update lane set %s where stage = ? and name = ?".formatted(NEXT), stage, lane);
     }
 
     /** What waits in a lane, in the order in which it came. */

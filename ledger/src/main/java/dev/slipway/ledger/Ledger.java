@@ -19,6 +19,6 @@ public non-sealed class Ledger extends LedgerReader {
 
     @Override
     <T> T read(String what, Sql.Query<T> query) {
-        return database.transaction(what, query::in);
+        return database.read(what, query);
     }
 }

@@ -38,9 +38,6 @@ public final class LedgerTx extends LedgerReader {
     private final List<Appended> appended = new ArrayList<>();
     private byte @Nullable [] lastBytes;
 
-    /** Where a chain ends, as far as this transaction has got. */
-    private record Head(long seq, String hash, UUID chain) {}
-
     private record Appended(Entry entry, byte[] bytes, byte[] hash) {}
 
     private LedgerTx(Connection connection, Role role, String actor, List<UUID> causes) {
@@ -60,32 +57,10 @@ public final class LedgerTx extends LedgerReader {
             throws SQLException {
         LedgerTx tx = new LedgerTx(connection, role, actor, causes);
         List<Subject> sorted = subjects.stream().distinct().sorted().toList();
-        for (Subject subject : sorted) {
-            tx.lock(subject, chain);
-        }
+        tx.heads.putAll(Head.lock(connection, sorted, chain));
         // after the locks, so that times never run backwards along a chain
         tx.now = Sql.now(connection);
         return tx;
-    }
-
-    private void lock(Subject subject, UUID chain) throws SQLException {
-        Sql.update(
-                connection,
-                "insert into subject (key, kind, chain_id) values (?, ?, ?) on conflict do nothing",
-                subject.key(),
-                subject.kind().wireName(),
-                // an environment's story is its own, not that of whoever happened to look at it first
-                subject.kind() == Subject.Kind.ENVIRONMENT ? UUID.randomUUID() : chain);
-        Head head = Sql.first(
-                        connection,
-                        row -> new Head(
-                                row.getLong("seq"),
-                                HexFormat.of().formatHex(row.getBytes("head_hash")),
-                                row.getObject("chain_id", UUID.class)),
-                        "select seq, head_hash, chain_id from subject where key = ? for update",
-                        subject.key())
-                .orElseThrow();
-        heads.put(subject, head);
     }
 
     /** The database's time, read once when the subjects were locked. */
@@ -256,6 +231,7 @@ public final class LedgerTx extends LedgerReader {
             }
             insert.executeBatch();
         }
+        Database.sends();
         lastBytes = appended.getLast().bytes();
         appended.clear();
     }

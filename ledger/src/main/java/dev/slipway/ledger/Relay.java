@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,7 +25,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the outbox to Kafka. The rows of one shard go in order, under a session lock that the server frees when this
+ * Sends the outbox to Kafka. The rows of a shard go in order, under a session lock that the server frees when this
  * process dies; a row is deleted when the broker has it. A relay that lost its lock while sending can only send again
  * what was sent: the same event ids, which intake sees once.
  */
@@ -37,6 +39,7 @@ final class Relay {
     private final Supplier<Producer<String, byte[]>> producers;
     private final LedgerConfig config;
     private @Nullable Producer<String, byte[]> producer;
+    private final Semaphore bell = new Semaphore(0);
     private volatile boolean stopping;
     private @Nullable Thread loop;
 
@@ -50,6 +53,11 @@ final class Relay {
 
     void start() {
         loop = Thread.ofPlatform().daemon().name("relay").start(this::loop);
+    }
+
+    /** Something was committed that is to be sent: look at once. */
+    void ring() {
+        bell.release();
     }
 
     void stop() {
@@ -74,7 +82,10 @@ final class Relay {
                     pause = sendAll(connection) > 0
                             ? 5
                             : Math.min(pause * 2, config.poll().toMillis());
-                    Thread.sleep(pause);
+                    if (bell.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+                        bell.drainPermits();
+                        pause = 5;
+                    }
                 }
             } catch (InterruptedException e) {
                 break;
@@ -111,23 +122,14 @@ final class Relay {
         }
     }
 
+    /** One round for all shards that wait and that nobody else is sending: the broker is waited for once. */
     int sendAll(Connection connection) throws SQLException, InterruptedException {
-        int sent = 0;
-        for (int shard : Sql.list(
-                connection,
-                row -> row.getInt("shard"),
-                "select distinct shard from (select shard from outbox where parked is null order by id limit 5000) waiting")) {
-            sent += sendShard(connection, shard);
-        }
-        return sent;
-    }
-
-    private int sendShard(Connection connection, int shard) throws SQLException, InterruptedException {
-        if (!Sql.first(connection, row -> row.getBoolean(1), "select pg_try_advisory_lock(?, ?)", LOCK_SPACE, shard)
-                .orElse(false)) {
+        Integer[] shards = lock(connection);
+        if (shards.length == 0) {
             return 0;
         }
         try {
+            // a statement of its own, so that it sees what was committed and deleted before the locks were taken
             List<Row> rows = Sql.list(
                     connection,
                     row -> new Row(
@@ -136,14 +138,28 @@ final class Relay {
                             row.getString("key"),
                             row.getString("headers"),
                             row.getBytes("value")),
-                    "select id, topic, key, headers::text, value from outbox where shard = ? and parked is null order by id limit ?",
-                    shard,
+                    "select id, topic, key, headers::text, value from outbox where shard = any(?) and parked is null order by id limit ?",
+                    connection.createArrayOf("int", shards),
                     BATCH);
             send(connection, rows);
             return rows.size();
         } finally {
-            Sql.list(connection, row -> true, "select pg_advisory_unlock(?, ?)", LOCK_SPACE, shard);
+            Sql.list(
+                    connection,
+                    row -> true,
+                    "select pg_advisory_unlock(?, shard) from unnest(?) as locked(shard)",
+                    LOCK_SPACE,
+                    connection.createArrayOf("int", shards));
         }
+    }
+
+    private static Integer[] lock(Connection connection) throws SQLException {
+        return Sql.list(connection, row -> row.getInt("shard"), """
+                        select shard from (
+                            select shard, pg_try_advisory_lock(?, shard) as ours from (
+                                select distinct shard from (
+                                    select shard from outbox where parked is null order by id limit 5000) waiting) shards) tried
+                        where ours""", LOCK_SPACE).toArray(Integer[]::new);
     }
 
     private void send(Connection connection, List<Row> rows) throws SQLException, InterruptedException {

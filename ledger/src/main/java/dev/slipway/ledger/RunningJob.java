@@ -205,6 +205,10 @@ final class RunningJob implements JobContext, AutoCloseable {
 
     /** New subjects join the chain of the subject the job is about. */
     private UUID chainOf(Connection connection) throws SQLException {
+        UUID known = chain();
+        if (known != null) {
+            return known;
+        }
         return Sql.first(
                         connection,
                         row -> row.getObject("chain_id", UUID.class),

@@ -105,13 +105,17 @@ class HouseRulesTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.slipway.ledger..", "dev.slipway.stack..", "dev.slipway.demo..", "dev.slipway.faults..")
+                        "dev.slipway.ledger..",
+                        "dev.slipway.stack..",
+                        "dev.slipway.demo..",
+                        "dev.slipway.faults..",
+                        "dev.slipway.benchmarks..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "java.sql..", "javax.sql..", "jakarta.persistence..", "io.agroal..", "org.hibernate..")
                 .because(
-                        "what the ledger promises is kept in one place; the embedded stack only starts its server, and the judge of the fault matrix believes nobody")
+                        "what the ledger promises is kept in one place; the embedded stack only starts its server, the judge of the fault matrix believes nobody, and the benchmarks' bare loop is what the ledger is compared with")
                 .check(CLASSES);
     }
 

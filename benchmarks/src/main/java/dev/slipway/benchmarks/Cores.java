@@ -1,0 +1,55 @@
+package dev.slipway.benchmarks;
+
+import dev.slipway.benchmarks.stage.InstantBuilder;
+import dev.slipway.benchmarks.stage.InstantDeployer;
+import dev.slipway.benchmarks.stage.InstantPromoter;
+import dev.slipway.benchmarks.stage.InstantScanner;
+import dev.slipway.ledger.Stage;
+import dev.slipway.ledger.StageCore;
+import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.Digest;
+import dev.slipway.lifecycle.Role;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Cores of stages in this process, each with what a service runs with. */
+final class Cores implements AutoCloseable {
+    /** Of each stage, as a service has where an operator sets nothing. */
+    static final int SLOTS = 4;
+
+    private final Bed bed;
+    private final List<StageCore> running = new ArrayList<>();
+
+    Cores(Bed bed) {
+        this.bed = bed;
+    }
+
+    StageCore start(Stage stage) throws SQLException {
+        StageCore core = new StageCore(bed.ledger(), bed.bootstrapServers(), stage, SLOTS);
+        running.add(core);
+        return core.start();
+    }
+
+    StageCore startBuilder(Consumer<BuildId> started) throws SQLException {
+        return start(new InstantBuilder(bed.ledger().ledger(Role.BUILDER), started));
+    }
+
+    void startScanner(Consumer<Digest> started) throws SQLException {
+        start(new InstantScanner(bed.ledger().ledger(Role.SCANNER), started));
+    }
+
+    void startPromoter() throws SQLException {
+        start(new InstantPromoter(bed.ledger().ledger(Role.PROMOTER)));
+    }
+
+    void startDeployer(Consumer<Digest> retired) throws SQLException {
+        start(new InstantDeployer(bed.ledger().ledger(Role.DEPLOYER), retired));
+    }
+
+    @Override
+    public void close() {
+        running.forEach(StageCore::close);
+    }
+}

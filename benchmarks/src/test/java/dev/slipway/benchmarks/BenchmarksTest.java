@@ -1,0 +1,64 @@
+package dev.slipway.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** That each benchmark runs and reports; what it measures here says nothing. */
+class BenchmarksTest {
+    @TempDir
+    private Path folder;
+
+    static List<Benchmark> all() {
+        return Bench.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void reportsWhatItMeasured(Benchmark benchmark) throws Exception {
+        List<String> told = new ArrayList<>();
+
+        List<Result> results;
+        try (Bed bed = new Bed(folder.resolve("bed"))) {
+            results = benchmark.run(bed, Scale.TINY, told::add);
+        }
+
+        Path file = folder.resolve("report.json");
+        Report.write(file, results);
+        JsonNode rows = new ObjectMapper().readTree(file.toFile()).get("rows");
+        assertThat(told).isNotEmpty();
+        assertThat(rows).isNotEmpty().hasSameSizeAs(results);
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.get("name").asText()).isNotBlank();
+            assertThat(row.get("unit").asText()).isNotBlank();
+            assertThat(row.get("ours").get("median").asDouble()).isPositive();
+            assertThat(row.get("goal").asText().isEmpty())
+                    .isEqualTo(row.get("holds").isNull());
+            assertThat(row.get("floor").isNull()).isEqualTo(row.get("ratio").isNull());
+        });
+        assertThat(Report.table(results).lines()).hasSize(results.size() + 2);
+    }
+
+    @Test
+    void saysWhichBenchmarksThereAre() {
+        CommandLine command = new CommandLine(new Bench());
+        StringWriter errors = new StringWriter();
+        command.setErr(new PrintWriter(errors));
+
+        int code = command.execute("--data", folder.toString(), "nothing");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(errors.toString()).contains("there is no benchmark 'nothing'", "lifecycles");
+    }
+}
