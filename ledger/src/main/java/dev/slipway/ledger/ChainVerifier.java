@@ -74,9 +74,7 @@ public class ChainVerifier {
                         walk.leaf(Checkpoints.leaf(row));
                     }
                 },
-                """
-                select c.number, c.note, c.edge, c.number as checkpoint, h.position, h.subject_key, h.seq, h.hash
-                from checkpoint c left join checkpoint_head h on h.checkpoint = c.number order by c.number, h.position""");
+                Checkpoints.ALL);
         walk.end();
         each(
                 connection,

@@ -25,6 +25,11 @@ public class Checkpoints {
     private static final int LOCK_SPACE = 0x51_1b;
     private static final int FETCH = 1_000;
 
+    /** Every checkpoint in order, each with its heads in order. */
+    static final String ALL = """
+            select c.number, c.note, c.edge, c.number as checkpoint, h.position, h.subject_key, h.seq, h.hash
+            from checkpoint c left join checkpoint_head h on h.checkpoint = c.number order by c.number, h.position""";
+
     private final Database database;
 
     Checkpoints(Database database) {

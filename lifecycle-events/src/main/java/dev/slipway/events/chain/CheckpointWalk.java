@@ -53,6 +53,9 @@ public final class CheckpointWalk {
 
     /** A head that the current checkpoint found grown. */
     public void leaf(Leaf leaf) {
+        if (open == null) {
+            findings.add("%s is a head that no checkpoint before it found".formatted(leaf.name()));
+        }
         headsOfOpen++;
         if (heads.size() < NAMED) {
             heads.add(leaf.name());
@@ -152,6 +155,9 @@ public final class CheckpointWalk {
 
     private void root(Stored stored, Checkpoint read) {
         if (edgeKnown && edge.size() == read.size() && Arrays.equals(edge.root(), read.root())) {
+            if (!Arrays.equals(edge.bytes(), stored.edge())) {
+                findings.add("the edge kept with %s is not that of its tree: it was altered".formatted(read.name()));
+            }
             return;
         }
         if (edgeKnown && !gap) {
