@@ -6,14 +6,17 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.events.Json;
 import dev.slipway.events.chain.Checkpoint;
+import dev.slipway.events.chain.ExportVerifier;
 import dev.slipway.events.chain.NoteKey;
 import dev.slipway.events.chain.SignedNote;
+import dev.slipway.events.chain.Verification;
 import dev.slipway.ledger.TestLedger;
 import dev.slipway.stack.KafkaBroker;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.PostgresServer;
 import dev.slipway.stack.ServiceProcess;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -234,6 +237,11 @@ class ConsoleIT {
         assertThat(report.path("cannotShow").toString())
                 .contains("signing key")
                 .doesNotContain("nothing was compared", "compare with one");
+
+        byte[] export = ask("/v1/ledger/export", token).body().getBytes(StandardCharsets.UTF_8);
+        Verification offline = ExportVerifier.verify(new ByteArrayInputStream(export), List.of(key), newest);
+        assertThat(offline.problems()).isEmpty();
+        assertThat(offline.entries()).isGreaterThanOrEqualTo(newest.entries());
     }
 
     @Test

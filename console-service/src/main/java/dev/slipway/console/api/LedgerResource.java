@@ -9,12 +9,14 @@ import dev.slipway.events.chain.Checkpoint;
 import dev.slipway.events.chain.Verification;
 import dev.slipway.ledger.ChainVerifier;
 import dev.slipway.ledger.Checkpoints;
+import dev.slipway.ledger.LedgerExport;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
 
 /** Whether the history still holds, and what was signed of it. */
 @Path("/v1/ledger")
@@ -23,12 +25,19 @@ class LedgerResource {
     private static final String NOTE = "text/plain;charset=UTF-8";
 
     private final ChainVerifier verifier;
+    private final LedgerExport export;
     private final Checkpoints checkpoints;
     private final CheckpointKeys keys;
     private final CheckpointTopic topic;
 
-    LedgerResource(ChainVerifier verifier, Checkpoints checkpoints, CheckpointKeys keys, CheckpointTopic topic) {
+    LedgerResource(
+            ChainVerifier verifier,
+            LedgerExport export,
+            Checkpoints checkpoints,
+            CheckpointKeys keys,
+            CheckpointTopic topic) {
         this.verifier = verifier;
+        this.export = export;
         this.checkpoints = checkpoints;
         this.keys = keys;
         this.topic = topic;
@@ -47,6 +56,15 @@ class LedgerResource {
             return verifier.verify(keys.believed(), null)
                     .without("nothing was compared with what was published: " + e.getMessage());
         }
+    }
+
+    /** Every checkpoint and every entry as lines of JSON, as of one moment; without its last line it broke off. */
+    @AllowedTo(AccessRole.VIEWER)
+    @GET
+    @Path("export")
+    @Produces("application/x-ndjson")
+    public StreamingOutput export() {
+        return out -> export.write(out, keys.key());
     }
 
     /** The public key that signs checkpoints, as {@code name+id+key}. */
