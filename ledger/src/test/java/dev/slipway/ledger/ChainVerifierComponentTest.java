@@ -44,12 +44,12 @@ class ChainVerifierComponentTest {
     }
 
     private List<String> problems() {
-        return verifier.verify(List.of(), null).problems();
+        return verifier.verify(List.of(), null, false).problems();
     }
 
     @Test
     void findsNothingInAnUntouchedLedger() {
-        Verification report = verifier.verify(List.of(), null);
+        Verification report = verifier.verify(List.of(), null, false);
 
         assertThat(report.problems()).isEmpty();
         assertThat(report.holds()).isTrue();

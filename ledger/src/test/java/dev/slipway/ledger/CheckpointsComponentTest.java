@@ -84,7 +84,7 @@ class CheckpointsComponentTest {
     }
 
     private Verification verify() {
-        return verifier.verify(List.of(signer.key()), null);
+        return verifier.verify(List.of(signer.key()), null, false);
     }
 
     private List<String> problems() {
@@ -299,7 +299,7 @@ class CheckpointsComponentTest {
         assertThat(problems()).isEmpty();
         assertThat(verify().cannotShow())
                 .anyMatch(sentence -> sentence.contains("removed the newest checkpoints together"));
-        assertThat(verifier.verify(List.of(signer.key()), kept).problems())
+        assertThat(verifier.verify(List.of(signer.key()), kept, false).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem)
                         .startsWith("checkpoint 3 of")
@@ -312,7 +312,7 @@ class CheckpointsComponentTest {
         history();
 
         assertThat(problems()).isEmpty();
-        assertThat(verifier.verify(List.of(signer.key()), kept).problems())
+        assertThat(verifier.verify(List.of(signer.key()), kept, false).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem).contains("is not the one that was published"));
     }
@@ -344,7 +344,7 @@ class CheckpointsComponentTest {
                 .hasMessageContaining("former-keys");
         List<NoteKey> both = List.of(forger.key(), signer.key());
         assertThat(checkpoints.make(forger, both)).isPresent();
-        assertThat(verifier.verify(both, null).problems()).isEmpty();
+        assertThat(verifier.verify(both, null, false).problems()).isEmpty();
     }
 
     @ParameterizedTest

@@ -61,7 +61,7 @@ class LedgerExportComponentTest {
     }
 
     private Verification online() {
-        return verifier.verify(List.of(signer.key()), null);
+        return verifier.verify(List.of(signer.key()), null, false);
     }
 
     private Checkpoint newest() throws MalformedCheckpoint {

@@ -76,7 +76,7 @@ final class Traffic {
         assertThat(LedgerFixture.count("select count(*) from ledger_entry")).isEqualTo((long) sent * ENTRIES_PER_BUILD);
         assertThat(LedgerFixture.count("select count(*) from job")).isEqualTo(sent);
         assertThat(new ChainVerifier(LedgerFixture.as(Role.CONSOLE))
-                        .verify(List.of(), null)
+                        .verify(List.of(), null, false)
                         .problems())
                 .isEmpty();
         Map<String, List<String>> published = published();
