@@ -47,13 +47,21 @@ final class LedgerCommand {
                 description = "A checkpoint that was kept: it has to be among those of the ledger.")
         private @Nullable Path checkpoint;
 
+        @Option(
+                names = "--rebuild",
+                description = "Also make the tables of current state anew from the entries and compare every row.")
+        private boolean rebuild;
+
         @Override
         public Integer call() throws CannotAsk, InterruptedException {
             Slipway slipway = ledger.slipway;
+            if (rebuild && export != null) {
+                throw new CannotAsk(400, "an export has no tables of current state to compare: leave --rebuild out");
+            }
             Kept kept = Kept.read(key, checkpoint);
             Path file = export;
             JsonNode report = file == null
-                    ? new LedgerComparison(slipway.console()).verification(kept)
+                    ? new LedgerComparison(slipway.console()).verification(kept, rebuild)
                     : Exports.verify(file, kept);
             return VerificationText.show(slipway, report);
         }

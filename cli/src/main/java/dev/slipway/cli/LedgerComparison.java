@@ -23,9 +23,9 @@ final class LedgerComparison {
         this.console = console;
     }
 
-    JsonNode verification(Kept kept) throws CannotAsk, InterruptedException {
+    JsonNode verification(Kept kept, boolean rebuild) throws CannotAsk, InterruptedException {
         ObjectNode report;
-        try (InputStream body = console.stream("/v1/ledger/verification")) {
+        try (InputStream body = console.stream("/v1/ledger/verification" + (rebuild ? "?rebuild=true" : ""))) {
             report = Console.JSON.readValue(body, ObjectNode.class);
         } catch (IOException e) {
             throw new CannotAsk(0, "the console's answer broke off: " + e.getMessage());

@@ -36,6 +36,7 @@ class LedgerCommandTest {
                     + "\"newest\":\"2026-11-25T11:00:00Z\",\"problems\":[],\"cannotShow\":[\"1 entries are newer\"]}";
 
     private final Map<String, String> answers = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final NoteSigner signer = signer();
@@ -71,6 +72,7 @@ class LedgerCommandTest {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        asked.add(exchange.getRequestURI().toString());
         String body = answers.get(exchange.getRequestURI().getPath());
         byte[] bytes = (body == null ? "{\"detail\":\"not here\"}" : body).getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(body == null ? 404 : 200, bytes.length);
@@ -133,6 +135,21 @@ class LedgerCommandTest {
         assertThat(said())
                 .contains("7 entries in 3 chains, 2 checkpoints from 2026-11-25T10:00:00Z")
                 .contains("every hash holds", "What cannot be shown:", "1 entries are newer");
+    }
+
+    @Test
+    void asksForTheTablesToBeMadeAnew() throws IOException {
+        assertThat(run("ledger", "verify", "--rebuild")).isEqualTo(Exit.OK);
+        assertThat(run(
+                        "ledger",
+                        "verify",
+                        "--rebuild",
+                        "--export",
+                        file("any", "").toString()))
+                .isEqualTo(Exit.USAGE);
+
+        assertThat(asked).containsExactly("/v1/ledger/verification?rebuild=true");
+        assertThat(said()).contains("leave --rebuild out");
     }
 
     @Test

@@ -238,6 +238,11 @@ class ConsoleIT {
                 .contains("signing key")
                 .doesNotContain("nothing was compared", "compare with one");
 
+        JsonNode rebuilt = Json.MAPPER.readTree(
+                ask("/v1/ledger/verification?rebuild=true", token).body());
+        assertThat(rebuilt.path("holds").asBoolean()).as(rebuilt.toString()).isTrue();
+        assertThat(rebuilt.path("cannotShow").toString()).doesNotContain("--rebuild");
+
         byte[] export = ask("/v1/ledger/export", token).body().getBytes(StandardCharsets.UTF_8);
         Verification offline = ExportVerifier.verify(new ByteArrayInputStream(export), List.of(key), newest);
         assertThat(offline.problems()).isEmpty();

@@ -11,10 +11,12 @@ import dev.slipway.ledger.ChainVerifier;
 import dev.slipway.ledger.Checkpoints;
 import dev.slipway.ledger.LedgerExport;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 
@@ -43,17 +45,21 @@ class LedgerResource {
         this.topic = topic;
     }
 
-    /** Reads everything, and compares with the newest checkpoint that was published. */
+    /**
+     * Reads everything, and compares with the newest checkpoint that was published.
+     *
+     * @param rebuild also makes the tables of current state anew from the entries and compares every row
+     */
     @AllowedTo(AccessRole.VIEWER)
     @GET
     @Path("verification")
     @Produces(MediaType.APPLICATION_JSON)
-    public Verification verification() {
+    public Verification verification(@QueryParam("rebuild") @DefaultValue("false") boolean rebuild) {
         try {
             Checkpoint kept = topic.newest(keys.believed()).orElse(null);
-            return verifier.verify(keys.believed(), kept);
+            return verifier.verify(keys.believed(), kept, rebuild);
         } catch (CheckpointTopic.NotReached e) {
-            return verifier.verify(keys.believed(), null)
+            return verifier.verify(keys.believed(), null, rebuild)
                     .without("nothing was compared with what was published: " + e.getMessage());
         }
     }
