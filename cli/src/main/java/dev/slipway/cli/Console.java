@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Console {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONG_PATIENCE = Duration.ofHours(1);
 
     private static final int PAUSE_MILLIS = 250;
     private static final int SERVICE_UNAVAILABLE = 503;
@@ -87,6 +88,23 @@ public final class Console {
         return new Text(
                 response.body(),
                 response.headers().firstValue("Slipway-Build-State").orElse(""));
+    }
+
+    /** An answer that takes its time and may be large, as it comes; for the caller to close. */
+    InputStream stream(String path) throws CannotAsk, InterruptedException {
+        HttpRequest request = request(path).timeout(LONG_PATIENCE).GET().build();
+        try {
+            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() == 200) {
+                return response.body();
+            }
+            try (InputStream body = response.body()) {
+                String detail = JSON.readTree(body).path("detail").asText("status " + response.statusCode());
+                throw new CannotAsk(response.statusCode(), detail);
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
     }
 
     /** Server-sent events, open until one side ends them; {@code last} is the id of the last one that was had. */

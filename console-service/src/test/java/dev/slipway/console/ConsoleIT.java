@@ -1,15 +1,22 @@
 package dev.slipway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.events.Json;
+import dev.slipway.events.chain.Checkpoint;
+import dev.slipway.events.chain.ExportVerifier;
+import dev.slipway.events.chain.NoteKey;
+import dev.slipway.events.chain.SignedNote;
+import dev.slipway.events.chain.Verification;
 import dev.slipway.ledger.TestLedger;
 import dev.slipway.stack.KafkaBroker;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.PostgresServer;
 import dev.slipway.stack.ServiceProcess;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -68,7 +75,10 @@ class ConsoleIT {
                         "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(),
                         "QUARKUS_DATASOURCE_PASSWORD", TestLedger.PASSWORD,
                         "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-                        "SLIPWAY_CONSOLE_TOKEN_FILE", token.toString()),
+                        "SLIPWAY_CONSOLE_TOKEN_FILE", token.toString(),
+                        "SLIPWAY_CONSOLE_CHECKPOINT_KEY_FILE",
+                                folder.resolve("checkpoint-key").toString(),
+                        "SLIPWAY_CONSOLE_CHECKPOINT_EVERY", "1s"),
                 folder.resolve("console.log"));
         parts.add(console);
         console.start();
@@ -203,6 +213,40 @@ class ConsoleIT {
         }
         assertThat(Json.MAPPER.readTree(ask(digest + "/findings", token).body()).path("findings"))
                 .hasSize(2);
+    }
+
+    @Test
+    void signsWhatTheLedgerHasBecome() throws Exception {
+        String token = token("walt", "\"viewer\"");
+        NoteKey key = NoteKey.parse(ask("/v1/ledger/key", token).body());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ask("/v1/ledger/checkpoints/newest", token).statusCode() == 200);
+
+        SignedNote note =
+                SignedNote.parse(ask("/v1/ledger/checkpoints/newest", token).body());
+        Checkpoint newest = Checkpoint.parse(note.text());
+        JsonNode report =
+                Json.MAPPER.readTree(ask("/v1/ledger/verification", token).body());
+
+        assertThat(note.isSignedBy(List.of(key))).isTrue();
+        assertThat(newest.entries()).isGreaterThan(50);
+        assertThat(ask("/v1/ledger/checkpoints/1", token).body()).contains("checkpoint 1\nprevious 0000");
+        assertThat(ask("/v1/ledger/checkpoints/999999", token).statusCode()).isEqualTo(404);
+        assertThat(report.path("holds").asBoolean()).as(report.toString()).isTrue();
+        assertThat(report.path("checkpoints").asLong()).isGreaterThanOrEqualTo(newest.number());
+        assertThat(report.path("cannotShow").toString())
+                .contains("signing key")
+                .doesNotContain("nothing was compared", "compare with one");
+
+        JsonNode rebuilt = Json.MAPPER.readTree(
+                ask("/v1/ledger/verification?rebuild=true", token).body());
+        assertThat(rebuilt.path("holds").asBoolean()).as(rebuilt.toString()).isTrue();
+        assertThat(rebuilt.path("cannotShow").toString()).doesNotContain("--rebuild");
+
+        byte[] export = ask("/v1/ledger/export", token).body().getBytes(StandardCharsets.UTF_8);
+        Verification offline = ExportVerifier.verify(new ByteArrayInputStream(export), List.of(key), newest);
+        assertThat(offline.problems()).isEmpty();
+        assertThat(offline.entries()).isGreaterThanOrEqualTo(newest.entries());
     }
 
     @Test

@@ -214,6 +214,7 @@ public final class KafkaBroker implements AutoCloseable {
             create(
                     admin,
                     new NewTopic("slipway.dead-letter", partitions, (short) 1).configs(Map.of("retention.ms", "-1")));
+            create(admin, new NewTopic("slipway.checkpoints", 1, (short) 1).configs(Map.of("retention.ms", "-1")));
         }
     }
 

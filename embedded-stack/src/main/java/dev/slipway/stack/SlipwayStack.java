@@ -197,7 +197,12 @@ public final class SlipwayStack implements AutoCloseable {
                                 "SLIPWAY_DEPLOYER_STATE",
                                         settings.data().resolve("deployer").toString());
                     case CONSOLE ->
-                        Map.of("SLIPWAY_CONSOLE_TOKEN_FILE", tokenFile().toString());
+                        Map.of(
+                                "SLIPWAY_CONSOLE_TOKEN_FILE", tokenFile().toString(),
+                                "SLIPWAY_CONSOLE_CHECKPOINT_KEY_FILE",
+                                        settings.data()
+                                                .resolve("checkpoint-key")
+                                                .toString());
                 });
         return environment;
     }

@@ -81,7 +81,7 @@ public final class Migrator {
         return password;
     }
 
-    private static String environment(String name) {
+    static String environment(String name) {
         return environment(name, System.getenv());
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.events.chain.Verification;
 import dev.slipway.ledger.LedgerFixture.Pace;
 import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.Role;
@@ -11,6 +12,8 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Someone who owns the database changes history; the verifier names the row. */
 class ChainVerifierComponentTest {
@@ -41,17 +44,18 @@ class ChainVerifierComponentTest {
     }
 
     private List<String> problems() {
-        return verifier.verify().problems();
+        return verifier.verify(List.of(), null, false).problems();
     }
 
     @Test
     void findsNothingInAnUntouchedLedger() {
-        ChainVerifier.Report report = verifier.verify();
+        Verification report = verifier.verify(List.of(), null, false);
 
         assertThat(report.problems()).isEmpty();
         assertThat(report.holds()).isTrue();
         assertThat(report.subjects()).isEqualTo(2);
         assertThat(report.entries()).isEqualTo(6);
+        assertThat(report.cannotShow()).anyMatch(sentence -> sentence.contains("there is no checkpoint"));
     }
 
     @Test
@@ -134,6 +138,39 @@ class ChainVerifierComponentTest {
     void namesAProjectionWithoutEntries() throws SQLException {
         LedgerFixture.tamper("truncate ledger_entry");
 
-        assertThat(problems()).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(problems())
+                .anyMatch(problem ->
+                        problem.contains("subject %s has its head at 3".formatted(build)) && problem.contains("is 0"))
+                .anyMatch(problem -> problem.contains("build %s stands at FAILED".formatted(build)));
+    }
+
+    /** Every column is compared with the bytes, which are what was published. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event_id = gen_random_uuid()",
+                "subject_kind = 'artifact'",
+                "type = 'dev.cdevents.build.started.0.3.0'",
+                "role = 'console'",
+                "actor = 'somebody else'",
+                "instance = 'another'",
+                "from_state = 'NONE'",
+                "chain_id = gen_random_uuid()",
+                "at = at - interval '1 day'"
+            })
+    void namesAnyColumnThatWasAltered(String assignment) throws SQLException {
+        LedgerFixture.tamper(
+                "update ledger_entry set %s where subject_key = '%s' and seq = 3".formatted(assignment, build));
+
+        assertThat(problems())
+                .anyMatch(problem -> problem.contains("entry %s/3 has columns".formatted(build))
+                        && problem.contains(assignment.substring(0, assignment.indexOf(' '))));
+    }
+
+    @Test
+    void namesEntriesWhoseSubjectIsGone() throws SQLException {
+        LedgerFixture.tamper("delete from subject where key = '%s'".formatted(build));
+
+        assertThat(problems()).contains("entry %s/1 belongs to no subject: its row is gone".formatted(build));
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an entry as a structured-mode CloudEvent whose data is a CDEvent, and reads it back. */
 public final class EventFormat {
@@ -19,12 +20,13 @@ public final class EventFormat {
 
     public static final String CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8";
     private static final String CDEVENTS_VERSION = "0.5.1";
+    private static final String SOURCE = "/slipway/";
 
     private EventFormat() {}
 
     public static byte[] write(Entry entry) {
         String subjectId = CdEvents.subjectId(entry.subject(), entry.imageRepository());
-        String source = "/slipway/" + entry.writer().wireName();
+        String source = SOURCE + entry.writer().wireName();
         String type = entry.fact().type().wireName();
         ObjectNode event = Json.MAPPER.createObjectNode();
         event.put("specversion", "1.0");
@@ -99,7 +101,32 @@ public final class EventFormat {
     }
 
     public static LifecycleEvent read(byte[] bytes) throws MalformedEvent {
+        return read(parse(bytes));
+    }
+
+    /** With what else the bytes say of its place in the ledger. */
+    public static ReadEntry readEntry(byte[] bytes) throws MalformedEvent {
         JsonNode event = parse(bytes);
+        JsonNode ledger = event.path("data").path("customData").path("ledger");
+        return new ReadEntry(
+                read(event), writer(text(event, "source")), move(ledger.path("move")), text(ledger, "previousHash"));
+    }
+
+    private static String writer(String source) throws MalformedEvent {
+        if (!source.startsWith(SOURCE)) {
+            throw new MalformedEvent("'source' is %s (expected %s<service>)".formatted(source, SOURCE));
+        }
+        return source.substring(SOURCE.length());
+    }
+
+    private static ReadEntry.@Nullable Move move(JsonNode move) throws MalformedEvent {
+        return move.isMissingNode()
+                ? null
+                : new ReadEntry.Move(
+                        text(move, "machine"), text(move, "instance"), text(move, "from"), text(move, "to"));
+    }
+
+    private static LifecycleEvent read(JsonNode event) throws MalformedEvent {
         FactType type = factType(event);
         JsonNode context = event.path("data").path("context");
         JsonNode custom = event.path("data").path("customData");
