@@ -18,6 +18,9 @@ final class Exit {
     /** The ledger does not hold. */
     static final int LEDGER_BROKEN = 7;
 
+    /** Something was found that a person has to look at. */
+    static final int NEEDS_A_PERSON = 8;
+
     static final int TIMED_OUT = 124;
 
     private Exit() {}

@@ -92,6 +92,11 @@ public final class Facts {
         return digest.length() > length ? digest.substring(0, length) : digest;
     }
 
+    /** A commit id as people say it. */
+    static String commit(String id) {
+        return id.substring(0, Math.min(ABBREVIATION, id.length()));
+    }
+
     private static String lower(JsonNode text) {
         return text.asText().toLowerCase(Locale.ROOT);
     }

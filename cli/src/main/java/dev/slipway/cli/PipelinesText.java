@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** Apps by environments, for a terminal. */
 final class PipelinesText {
-    private static final int COMMIT = 12;
-
     private final Slipway slipway;
 
     PipelinesText(Slipway slipway) {
@@ -28,12 +26,11 @@ final class PipelinesText {
         JsonNode serving = cell.path("serving");
         String place = StatusCommand.place(cell.path("place"));
         if (serving.isObject()) {
-            String commit = cell.path("artifact").path("commit").asText();
             slipway.line("%-24s %s  commit %s  %s  since %s"
                     .formatted(
                             place,
                             Facts.shortened(serving.path("digest").asText()),
-                            commit.substring(0, Math.min(COMMIT, commit.length())),
+                            Facts.commit(cell.path("artifact").path("commit").asText()),
                             serving.path("url").asText(),
                             serving.path("since").asText()));
         } else {

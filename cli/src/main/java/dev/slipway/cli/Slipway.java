@@ -25,7 +25,11 @@ import picocli.CommandLine.ScopeType;
             BuildCommand.class,
             StatusCommand.class,
             WhyCommand.class,
+            HistoryCommand.class,
+            DiffCommand.class,
             FindingsCommand.class,
+            DriftCommand.class,
+            DoctorCommand.class,
             ApprovalsCommand.class,
             LogsCommand.class,
             WatchCommand.class,
@@ -45,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             "5:the deployment was aborted, rolled back, or is stuck",
             "6:the console cannot be reached, or does not let us in",
             "7:the ledger does not hold",
+            "8:drift, or another thing that needs a person, was found",
             "124:not at rest in time"
         })
 public final class Slipway implements Callable<Integer> {

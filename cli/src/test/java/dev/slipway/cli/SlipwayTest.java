@@ -194,4 +194,97 @@ class SlipwayTest {
 
         assertThat(text(err)).contains("nothing answers there", "--url");
     }
+
+    private void answers(String... bodies) {
+        for (String body : bodies) {
+            answers.add(new Answer(200, body, ""));
+        }
+    }
+
+    @Test
+    void tellsWhatWasDeployedAndWhereOlderOnesAre() {
+        answers("""
+                {"deployments":[{"commit":"0123456789abcdef0123456789abcdef01234567","deployment":{"id":"%s","state":"ROLLED_BACK",
+                "digest":"%s","cause":"promotion","failure":"bake: 3 of 9 requests failed\\nmore","queuedAt":"2026-11-25T08:00:00Z"}}]}""".formatted(ID, DIGEST));
+
+        assertThat(run("history", "shop/prod", "--limit", "1")).isZero();
+
+        assertThat(asked).containsExactly("GET /v1/apps/shop/environments/prod/deployments?limit=1");
+        assertThat(text(out))
+                .contains("ROLLED_BACK", "commit 0123456789ab ", "promotion")
+                .contains("    bake: 3 of 9 requests failed\nolder ones: --before " + ID + "\n");
+    }
+
+    @Test
+    void comparesWhatServesInTwoEnvironments() {
+        String other = "sha256:" + "b2".repeat(32);
+        String serving = """
+                {"serving":[{"place":{"app":"shop","environment":"prod"},"digest":"%s"},
+                {"place":{"app":"shop","environment":"dev"},"digest":"%s"}]}""".formatted(DIGEST, other);
+        answers(serving, serving, """
+                {"from":{"digest":"%s","commit":"aa","sourceRepository":"r","scanned":true},
+                "to":{"digest":"%s","commit":"bb","sourceRepository":"r","scanned":false},
+                "components":[{"purl":"pkg:deb/debian/curl","before":["7"],"now":["8"]},{"purl":"pkg:npm/left","before":[],"now":["1"]},
+                {"purl":"pkg:npm/right","before":["1"],"now":[]}],
+                "opened":[{"severity":"HIGH","advisory":"CVE-1","packageName":"left","version":"1"}],"closed":[]}""".formatted(DIGEST, other));
+
+        assertThat(run("diff", "shop/prod", "shop/dev")).isZero();
+
+        assertThat(asked.getLast()).isEqualTo("GET /v1/artifacts/%s/changes?from=%s".formatted(other, DIGEST));
+        assertThat(text(out))
+                .contains("  ~ pkg:deb/debian/curl 7 -> 8\n", "  + pkg:npm/left 1\n", "  - pkg:npm/right 1\n")
+                .contains("against it now: HIGH CVE-1 in left 1", "not scanned yet");
+    }
+
+    @Test
+    void saysThatNothingServesWhereItWasToCompare() {
+        answers("{\"serving\":[]}");
+
+        assertThat(run("diff", DIGEST, "shop/dev")).isEqualTo(Exit.USAGE);
+
+        assertThat(text(err)).contains("nothing serves in shop/dev");
+    }
+
+    private static final String DRIFT = """
+            {"pipelines":[{"cells":[{"place":{"app":"shop","environment":"prod"},"last":{"state":"%s","failure":"no way back"},
+            "drifts":[{"place":{"app":"shop","environment":"prod"},"kind":"stopped","detail":"it does not run","since":"t"}]}]}]}""";
+
+    @Test
+    void endsWithItsOwnCodeWhereThereIsDrift() {
+        answers(DRIFT, DRIFT);
+
+        assertThat(run("drift", "shop/prod")).isEqualTo(Exit.NEEDS_A_PERSON);
+        assertThat(text(out)).contains("shop/prod", "stopped", "it does not run");
+        assertThat(run("drift", "shop/dev")).isZero();
+        assertThat(text(out)).contains("what runs is what the ledger says, in shop/dev");
+    }
+
+    private static String backlog(int ready, int oldest, int outbox) {
+        return """
+                {"stages":[{"stage":"builder","ready":%d,"retry":0,"paused":0,"running":0,"oldestReadySeconds":%d,"timerOverdueSeconds":0}],
+                "outboxRows":%d,"outboxOldestSeconds":%d,"outboxParkedRows":0}""".formatted(ready, oldest, outbox, outbox);
+    }
+
+    @Test
+    void findsNothingWrongWhereAllIsWell() {
+        answers(backlog(1, 2, 0), "{\"pipelines\":[]}", "{\"jobs\":[],\"quarantine\":[]}");
+
+        assertThat(run("doctor")).isZero();
+
+        assertThat(text(out))
+                .doesNotContain("LOOK")
+                .contains("1 ready", "every event is sent", "nothing waits for a person");
+    }
+
+    @Test
+    void saysWhatIsWrongAndWhatToDo() {
+        answers(backlog(5, 300, 90), DRIFT.formatted("ROLLBACK_FAILED"), "{\"jobs\":[{}],\"quarantine\":[{},{}]}");
+
+        assertThat(run("doctor")).isEqualTo(Exit.NEEDS_A_PERSON);
+
+        assertThat(text(out))
+                .contains("LOOK builder", "nobody takes its work", "LOOK outbox", "whether the broker answers")
+                .contains("drift: it does not run", "no way back", "slipway unfreeze shop/prod")
+                .contains("1 dead jobs, 2 records", "redrive or skip");
+    }
 }

@@ -200,11 +200,14 @@ class ConsoleIT {
                 "/v1/chains/" + seed.failed,
                 "/v1/deployments/" + seed.aborted,
                 "/v1/dead-letters",
+                "/v1/backlog",
                 "/v1/ledger/verification",
                 "/v1/apps/payments/environments/prod/waivers",
+                "/v1/apps/payments/environments/prod/deployments?limit=2",
                 digest,
                 digest + "/why?environment=dev",
                 digest + "/findings",
+                digest + "/changes?from=" + seed.vulnerable,
                 digest + "/sbom",
                 digest + "/waivers")) {
             HttpResponse<String> answer = ask(path, token);

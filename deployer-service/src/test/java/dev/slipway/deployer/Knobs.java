@@ -26,6 +26,7 @@ import dev.slipway.lifecycle.Subject;
 import dev.slipway.stack.BaseImages;
 import dev.slipway.stack.Cannot;
 import dev.slipway.stack.Ports;
+import dev.slipway.stack.PostgresServer;
 import dev.slipway.stack.RegistryServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -47,14 +49,16 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A deployer at work on this machine's engine, and images of an app with knobs in a registry. All of it goes at the end. */
 final class Knobs implements AutoCloseable {
-    static final AppEnvironment PLACE = AppEnvironment.parse(
-            "knobs-%s/dev".formatted(ProcessHandle.current().pid()));
+    private static final Path PROGRAMS = Path.of("target/postgres").toAbsolutePath();
+    private static final AtomicInteger COUNT = new AtomicInteger();
     static final Duration SOON = Duration.ofSeconds(60);
     private static final String LABEL = "dev.slipway.deployer-test";
     private static final String RUN = """
             {"run":{"port":8080,"probes":{"ready":"/ready"},"memory":"64m"},
             "verify":{"critical":[{"name":"price list","get":"/prices","status":200,"contains":"EUR"}],"logs":{"fatal":["panic:"]}}}""";
 
+    final AppEnvironment place = AppEnvironment.parse(
+            "knobs-%d-%d/dev".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet()));
     final Path folder;
     final ContainerEngine engine;
     final TestLedger records;
@@ -70,7 +74,9 @@ final class Knobs implements AutoCloseable {
         this.host = host;
         this.registry = new RegistryServer(folder.resolve("registry"), Ports.free());
         registry.start();
-        this.records = TestLedger.start(folder.resolve("postgres"));
+        PostgresServer postgres = new PostgresServer(folder.resolve("postgres"), PROGRAMS, Ports.free(), true);
+        postgres.start();
+        this.records = new TestLedger(postgres);
         this.ledger = records.ledger(Role.DEPLOYER);
         strategy("{bake: 1s, step: 1s, drain: 5s, start: 20s}");
         work();
@@ -84,13 +90,18 @@ final class Knobs implements AutoCloseable {
         try {
             engine.ping();
             require(RegistryServer.available(), "the package docker-registry");
-            new BaseImages(engine, folder.resolve("images")).prepare();
+            prepare(new BaseImages(engine, folder.resolve("images")));
         } catch (EngineFailure.Unreachable e) {
             require(false, "a Docker Engine; " + e.getMessage());
         } catch (Cannot e) {
             require(false, "its base images; " + e.getMessage());
         }
         return new Knobs(folder, engine, host);
+    }
+
+    /** One test at a time: the first makes them, the others find them. */
+    private static synchronized void prepare(BaseImages images) throws IOException, InterruptedException, Cannot {
+        images.prepare();
     }
 
     private static void require(boolean there, String what) {
@@ -111,7 +122,7 @@ final class Knobs implements AutoCloseable {
 
     void overlay(String text) throws IOException {
         Path apps = Files.createDirectories(
-                folder.resolve("apps").resolve(PLACE.app().value()));
+                folder.resolve("apps").resolve(place.app().value()));
         Files.writeString(apps.resolve("dev.yaml"), text);
     }
 
@@ -147,7 +158,7 @@ final class Knobs implements AutoCloseable {
         String image = engine.build(
                         BuildSpec.tagged("slipway-deployer-test:" + Integer.toHexString(knobs.hashCode()))
                                 .withArgs(Map.of("KNOBS", knobs))
-                                .withLabels(Map.of(LABEL, PLACE.app().value())),
+                                .withLabels(Map.of(LABEL, place.app().value())),
                         context(),
                         _ -> {},
                         new CancelSignal())
@@ -163,7 +174,7 @@ final class Knobs implements AutoCloseable {
                         Artifact.built(digest),
                         new Fact.ArtifactPackaged(
                                 BuildId.next(),
-                                PLACE.app(),
+                                place.app(),
                                 repository,
                                 "application/vnd.docker.distribution.manifest.v2+json",
                                 "https://git.example/knobs.git",
@@ -185,17 +196,17 @@ final class Knobs implements AutoCloseable {
 
     void promote(Digest digest) {
         Subject subject = Subject.of(digest);
-        Placement.Id id = new Placement.Id(PLACE, digest);
+        Placement.Id id = new Placement.Id(place, digest);
         write(Role.PROMOTER, subject, tx -> {
             tx.append(
                     subject,
                     Placement.requested(id),
-                    new Fact.PromotionRequested(PLACE.app(), PLACE.environment(), "test"));
+                    new Fact.PromotionRequested(place.app(), place.environment(), "test"));
             tx.append(
                     subject,
                     new Placement.Pending(id).approved(),
                     new Fact.PromotionApproved(
-                            PLACE.app(), PLACE.environment(), registry.host() + "/knobs", "dev", "none"));
+                            place.app(), place.environment(), registry.host() + "/knobs", "dev", "none"));
         });
     }
 
@@ -230,7 +241,7 @@ final class Knobs implements AutoCloseable {
     }
 
     Place names() {
-        return new Place(PLACE);
+        return new Place(place);
     }
 
     Stream<String> containers() {
@@ -240,8 +251,8 @@ final class Knobs implements AutoCloseable {
     @Override
     public void close() throws IOException {
         records.close();
-        engine.removeLeftovers(Place.APP, PLACE.app().value());
-        engine.removeLeftovers(LABEL, PLACE.app().value());
+        engine.removeLeftovers(Place.APP, place.app().value());
+        engine.removeLeftovers(LABEL, place.app().value());
         registry.close();
         engine.close();
     }

@@ -22,13 +22,24 @@ public final class PostgresServer implements AutoCloseable {
             """;
 
     private final Path folder;
+    private final Path binaries;
     private final int port;
     private final boolean durable;
     private @Nullable EmbeddedPostgres server;
 
     /** @param durable fsync and the rest on, as in production; off only where a test kills nothing */
     public PostgresServer(Path folder, int port, boolean durable) {
+        this(folder, folder.resolve("binaries"), port, durable);
+    }
+
+    /**
+     * Several at once: the library unpacks its programs once in a process, so they have to share them.
+     *
+     * @param binaries where the programs are unpacked; it outlives every server
+     */
+    public PostgresServer(Path folder, Path binaries, int port, boolean durable) {
         this.folder = folder;
+        this.binaries = binaries;
         this.port = port;
         this.durable = durable;
     }
@@ -39,7 +50,7 @@ public final class PostgresServer implements AutoCloseable {
         String sync = durable ? "on" : "off";
         EmbeddedPostgres started = EmbeddedPostgres.builder()
                 .setDataDirectory(folder.resolve("data"))
-                .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                .setOverrideWorkingDirectory(binaries.toFile())
                 .setCleanDataDirectory(false)
                 .setPort(port)
                 .setServerConfig("listen_addresses", "127.0.0.1")

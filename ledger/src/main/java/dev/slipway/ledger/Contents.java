@@ -45,6 +45,19 @@ final class Contents {
                 column(findings, FindingView::layer));
     }
 
+    static List<ComponentView> components(Connection connection, Digest digest) throws SQLException {
+        return Sql.list(
+                connection,
+                row -> new ComponentView(
+                        row.getString("purl"),
+                        row.getString("name"),
+                        row.getString("version"),
+                        row.getString("ecosystem"),
+                        row.getString("package")),
+                "select * from component where digest = ? order by purl",
+                digest.value());
+    }
+
     static List<FindingView> findings(Connection connection, Digest digest) throws SQLException {
         return Sql.list(
                 connection,

@@ -10,6 +10,7 @@ import dev.slipway.lifecycle.Subject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of the ledger, inside a transaction that writes or outside of any. */
 public abstract sealed class LedgerReader permits Ledger, LedgerTx {
@@ -48,6 +49,15 @@ public abstract sealed class LedgerReader permits Ledger, LedgerTx {
         return read("read deployments", c -> LedgerReads.deployments(c, place));
     }
 
+    /**
+     * What was deployed there, newest first.
+     *
+     * @param before only what was queued before this one; from the newest on if null
+     */
+    public List<DeployedView> history(AppEnvironment place, @Nullable DeploymentId before, int limit) {
+        return read("read a place's history", c -> LedgerReads.history(c, place, before, limit));
+    }
+
     /** Oldest first. */
     public List<DeploymentView> deployments(Digest digest) {
         return read("read deployments", c -> LedgerReads.deployments(c, digest));
@@ -83,6 +93,10 @@ public abstract sealed class LedgerReader permits Ledger, LedgerTx {
 
     public List<DriftView> drifts(AppEnvironment place) {
         return read("read drift", c -> Drifts.of(c, place));
+    }
+
+    public List<ComponentView> components(Digest digest) {
+        return read("read an artifact's components", c -> Contents.components(c, digest));
     }
 
     public List<FindingView> findings(Digest digest) {

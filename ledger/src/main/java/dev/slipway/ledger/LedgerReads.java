@@ -79,6 +79,24 @@ final class LedgerReads {
                 place.environment().value());
     }
 
+    /** Newest first, {@code limit} at most; only those that were queued before {@code before}, if it is given. */
+    static List<DeployedView> history(
+            Connection connection, AppEnvironment place, @Nullable DeploymentId before, int limit) throws SQLException {
+        return Sql.list(
+                connection,
+                row -> new DeployedView(deployment(row), new CommitId(row.getString("commit"))),
+                """
+                select d.*, a.commit from deployment d join artifact a on a.digest = d.digest
+                where d.app = ? and d.environment = ? and (?::uuid is null
+                    or (d.queued_at, d.id) < (select queued_at, id from deployment where id = ?::uuid))
+                order by d.queued_at desc, d.id desc limit ?""",
+                place.app().value(),
+                place.environment().value(),
+                before == null ? null : before.value(),
+                before == null ? null : before.value(),
+                limit);
+    }
+
     static List<DeploymentView> deployments(Connection connection, Digest digest) throws SQLException {
         return Sql.list(
                 connection,

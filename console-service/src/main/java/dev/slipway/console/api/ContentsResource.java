@@ -4,6 +4,7 @@ import dev.slipway.console.access.AccessRole;
 import dev.slipway.console.access.AllowedTo;
 import dev.slipway.console.http.Parameters;
 import dev.slipway.console.http.Problem;
+import dev.slipway.ledger.ArtifactView;
 import dev.slipway.ledger.FindingView;
 import dev.slipway.ledger.Ledger;
 import dev.slipway.ledger.WaiverView;
@@ -14,9 +15,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is inside an artifact, what is known against it, and who answers for that. */
 @Path("/v1/artifacts")
@@ -39,7 +42,7 @@ class ContentsResource {
     @GET
     @Path("{digest}/findings")
     public Findings findings(@PathParam("digest") String text) {
-        Digest digest = artifact(text);
+        Digest digest = find(text).digest();
         return new Findings(digest, ledger.findings(digest), ledger.waivers(Subject.of(digest)));
     }
 
@@ -49,27 +52,35 @@ class ContentsResource {
     @Path("{digest}/sbom")
     @Produces("application/vnd.cyclonedx+json")
     public Response sbom(@PathParam("digest") String text) {
-        Digest digest = Parameters.digest(text);
-        String sha256 = ledger.artifact(digest)
-                .orElseThrow(() -> Problem.notFound("no artifact %s was built or seen here".formatted(digest)))
-                .sbomSha256();
+        ArtifactView artifact = find(text);
+        String sha256 = artifact.sbomSha256();
         if (sha256 == null) {
-            throw Problem.notFound("%s was not scanned yet, so it has no SBOM".formatted(digest));
+            throw Problem.notFound("%s was not scanned yet, so it has no SBOM".formatted(artifact.digest()));
         }
         return Response.ok(ledger.evidence(sha256).orElseThrow()).build();
+    }
+
+    /** What a digest has that another has not: packages and what is known against them. */
+    @AllowedTo(AccessRole.VIEWER)
+    @GET
+    @Path("{digest}/changes")
+    public Changes changes(@PathParam("digest") String text, @QueryParam("from") @Nullable String from) {
+        if (from == null) {
+            throw Problem.badRequest("say what to compare with: ?from=sha256:…");
+        }
+        return Changes.between(ledger, find(from), find(text));
     }
 
     @AllowedTo(AccessRole.VIEWER)
     @GET
     @Path("{digest}/waivers")
     public Waivers waivers(@PathParam("digest") String text) {
-        return new Waivers(ledger.waivers(Subject.of(artifact(text))));
+        return new Waivers(ledger.waivers(Subject.of(find(text).digest())));
     }
 
-    private Digest artifact(String text) {
+    private ArtifactView find(String text) {
         Digest digest = Parameters.digest(text);
         return ledger.artifact(digest)
-                .orElseThrow(() -> Problem.notFound("no artifact %s was built or seen here".formatted(digest)))
-                .digest();
+                .orElseThrow(() -> Problem.notFound("no artifact %s was built or seen here".formatted(digest)));
     }
 }

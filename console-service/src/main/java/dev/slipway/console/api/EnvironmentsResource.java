@@ -7,19 +7,23 @@ import dev.slipway.console.commands.EnvironmentCommands;
 import dev.slipway.console.commands.RunCommands;
 import dev.slipway.console.commands.WaiverCommands;
 import dev.slipway.console.http.Parameters;
+import dev.slipway.ledger.DeployedView;
 import dev.slipway.ledger.Ledger;
 import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Subject;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class EnvironmentsResource {
+    private static final int MOST = 500;
+
     private final EnvironmentCommands environments;
     private final RunCommands runs;
     private final WaiverCommands waivers;
@@ -171,6 +177,23 @@ class EnvironmentsResource {
     public ContentsResource.Waivers waivers(
             @PathParam("app") String app, @PathParam("environment") String environment) {
         return new ContentsResource.Waivers(ledger.waivers(Subject.of(place(app, environment))));
+    }
+
+    /** What was deployed there, newest first; the next page comes with the last one's id as {@code before}. */
+    record History(List<DeployedView> deployments) {}
+
+    @AllowedTo(AccessRole.VIEWER)
+    @GET
+    @Path("deployments")
+    public History deployments(
+            @PathParam("app") String app,
+            @PathParam("environment") String environment,
+            @QueryParam("limit") @DefaultValue("20") int limit,
+            @QueryParam("before") @Nullable String before) {
+        return new History(ledger.history(
+                place(app, environment),
+                before == null ? null : Parameters.deployment(before),
+                Parameters.limit(limit, MOST)));
     }
 
     private static @Nullable Digest digest(OrderBody order, String member) {

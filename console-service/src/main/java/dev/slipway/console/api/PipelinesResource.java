@@ -2,6 +2,8 @@ package dev.slipway.console.api;
 
 import dev.slipway.console.access.AccessRole;
 import dev.slipway.console.access.AllowedTo;
+import dev.slipway.ledger.Backlog;
+import dev.slipway.ledger.BacklogView;
 import dev.slipway.ledger.PipelineView;
 import dev.slipway.ledger.Pipelines;
 import dev.slipway.ledger.WaitingView;
@@ -18,9 +20,11 @@ import java.util.List;
 @RunOnVirtualThread
 class PipelinesResource {
     private final Pipelines pipelines;
+    private final Backlog backlog;
 
-    PipelinesResource(Pipelines pipelines) {
+    PipelinesResource(Pipelines pipelines, Backlog backlog) {
         this.pipelines = pipelines;
+        this.backlog = backlog;
     }
 
     /** Apps by environments. */
@@ -41,5 +45,13 @@ class PipelinesResource {
     @Path("approvals")
     public Approvals approvals() {
         return new Approvals(pipelines.approvals());
+    }
+
+    /** What waits, runs and is stuck in every stage. */
+    @AllowedTo(AccessRole.VIEWER)
+    @GET
+    @Path("backlog")
+    public BacklogView backlog() {
+        return backlog.read();
     }
 }

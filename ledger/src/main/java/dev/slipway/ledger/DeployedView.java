@@ -1,0 +1,6 @@
+package dev.slipway.ledger;
+
+import dev.slipway.lifecycle.CommitId;
+
+/** A deployment with the commit that it brought. */
+public record DeployedView(DeploymentView deployment, CommitId commit) {}
