@@ -253,6 +253,24 @@ class ConsoleIT {
     }
 
     @Test
+    void turnsThePagesOfAHistory() throws Exception {
+        String token = token("hedy", "\"viewer\"");
+        String path = "/v1/apps/shop-api/environments/prod/deployments?limit=1";
+
+        JsonNode newest = Json.MAPPER.readTree(ask(path, token).body()).path("deployments");
+        String id = newest.path(0).path("deployment").path("id").asText();
+        JsonNode older =
+                Json.MAPPER.readTree(ask(path + "&before=" + id, token).body()).path("deployments");
+
+        assertThat(newest).hasSize(1);
+        assertThat(older).hasSize(1);
+        assertThat(older.path(0).path("deployment").path("queuedAt").asText())
+                .isLessThan(newest.path(0).path("deployment").path("queuedAt").asText());
+        assertThat(older.path(0).path("commit").asText()).hasSize(40);
+        assertThat(ask(path.replace("=1", "=501"), token).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void theSameKeyIsTheSameCommand() throws Exception {
         String token = token("kim", "\"deployer\"");
         String path = "/v1/apps/shop-api/environments/prod/rollback";

@@ -84,9 +84,9 @@ final class LedgerReads {
             Connection connection, AppEnvironment place, @Nullable DeploymentId before, int limit) throws SQLException {
         return Sql.list(
                 connection,
-                row -> new DeployedView(deployment(row), new CommitId(row.getString("commit"))),
+                row -> new DeployedView(deployment(row), new CommitId(row.getString("commit_id"))),
                 """
-                select d.*, a.commit from deployment d join artifact a on a.digest = d.digest
+                select d.*, a.commit_id from deployment d join artifact a on a.digest = d.digest
                 where d.app = ? and d.environment = ? and (?::uuid is null
                     or (d.queued_at, d.id) < (select queued_at, id from deployment where id = ?::uuid))
                 order by d.queued_at desc, d.id desc limit ?""",
