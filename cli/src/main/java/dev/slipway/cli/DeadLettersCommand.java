@@ -2,8 +2,11 @@ package dev.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -50,53 +53,115 @@ final class DeadLettersCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    private int handle(String verb, String id, String reason) throws CannotAsk, InterruptedException {
-        JsonNode done = slipway.console().post("/v1/dead-letters/%s/%s".formatted(id, verb), Map.of("reason", reason));
+    /** Which are meant: one by its id, or all that fit. */
+    static final class Meant {
+        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "One; or say with options which.")
+        private @Nullable String id;
+
+        @Option(names = "--stage", description = "Those of this stage, such as builder.")
+        private @Nullable String stage;
+
+        @Option(names = "--kind", description = "Jobs of this kind, such as build; record: what could not be read.")
+        private @Nullable String kind;
+
+        @Option(
+                names = "--since",
+                paramLabel = "TIME",
+                description = "Not those from before, such as 2026-12-01T08:00:00Z.")
+        private @Nullable String since;
+
+        @Option(names = "--until", paramLabel = "TIME", description = "Not those from then on.")
+        private @Nullable String until;
+
+        @Option(names = "--reason", required = true, description = "Why, for the ledger.")
+        private String reason = "";
+
+        private Map<String, String> filter() {
+            Map<String, String> filter = new TreeMap<>();
+            add(filter, "stage", stage);
+            add(filter, "kind", kind);
+            add(filter, "since", since);
+            add(filter, "until", until);
+            return filter;
+        }
+
+        private static void add(Map<String, String> filter, String member, @Nullable String value) {
+            if (value != null) {
+                filter.put(member, value);
+            }
+        }
+    }
+
+    private int handle(String verb, Meant meant) throws CannotAsk, InterruptedException {
+        Map<String, String> body = meant.filter();
+        String id = meant.id;
+        if ((id == null) == body.isEmpty()) {
+            throw new CannotAsk(
+                    400, "say which: either the ID of one, or some of --stage, --kind, --since and --until");
+        }
+        body.put("reason", meant.reason);
+        return id == null ? all(verb, body) : one(verb, id, body);
+    }
+
+    private int one(String verb, String id, Map<String, String> body) throws CannotAsk, InterruptedException {
+        JsonNode done = slipway.console().post("/v1/dead-letters/%s/%s".formatted(id, verb), body);
         if (!slipway.printed(done)) {
             slipway.line("%s %s".formatted(id, done.path("done").asText()));
         }
         return Exit.OK;
     }
 
-    /** Has one done again. */
+    /** A page after the other, until there are no more. */
+    private int all(String verb, Map<String, String> body) throws CannotAsk, InterruptedException {
+        int count = 0;
+        JsonNode done;
+        do {
+            done = slipway.console().post("/v1/dead-letters/" + verb, body);
+            count += done.path("ids").size();
+            if (!slipway.printed(done)) {
+                String word = done.path("done").asText();
+                done.path("ids").forEach(id -> slipway.line("%s %s".formatted(id.asText(), word)));
+            }
+        } while (done.path("more").asBoolean() && !done.path("ids").isEmpty());
+        if (!slipway.json()) {
+            slipway.line("%d in all".formatted(count));
+        }
+        return Exit.OK;
+    }
+
+    /** Has them done again. */
     @Command(
             name = "redrive",
             mixinStandardHelpOptions = true,
-            description = "Has one done again from its first attempt.")
+            description = "Has one, or all that fit, done again from the first attempt.")
     static final class Redrive implements Callable<Integer> {
         @ParentCommand
         private DeadLettersCommand parent = new DeadLettersCommand();
 
-        @Parameters(index = "0", paramLabel = "ID")
-        private String id = "";
-
-        @Option(names = "--reason", required = true, description = "Why, for the ledger.")
-        private String reason = "";
+        @Mixin
+        private Meant meant = new Meant();
 
         @Override
         public Integer call() throws CannotAsk, InterruptedException {
-            return parent.handle("redrive", id, reason);
+            return parent.handle("redrive", meant);
         }
     }
 
-    /** Lets one go. */
+    /** Lets them go. */
     @Command(
             name = "skip",
             mixinStandardHelpOptions = true,
-            description = "Lets one go undone, so that its lane goes on.")
+            description = "Lets one, or all that fit, go undone, so that their lanes go on.")
     static final class Skip implements Callable<Integer> {
         @ParentCommand
         private DeadLettersCommand parent = new DeadLettersCommand();
 
-        @Parameters(index = "0", paramLabel = "ID")
-        private String id = "";
-
-        @Option(names = "--reason", required = true, description = "Why, for the ledger.")
-        private String reason = "";
+        @Mixin
+        private Meant meant = new Meant();
 
         @Override
         public Integer call() throws CannotAsk, InterruptedException {
-            return parent.handle("skip", id, reason);
+            return parent.handle("skip", meant);
         }
     }
 }

@@ -259,6 +259,53 @@ class SlipwayTest {
         assertThat(text(out)).contains("what runs is what the ledger says, in shop/dev");
     }
 
+    @Test
+    void handlesAllDeadLettersThatFitPageByPage() {
+        answers(
+                "{\"done\":\"redriven\",\"ids\":[\"a\",\"b\"],\"more\":true}",
+                "{\"done\":\"redriven\",\"ids\":[\"c\"],\"more\":false}");
+
+        assertThat(run(
+                        "dead-letters",
+                        "redrive",
+                        "--stage",
+                        "builder",
+                        "--since",
+                        "2026-11-25T08:00:00Z",
+                        "--reason",
+                        "mended"))
+                .isZero();
+
+        assertThat(asked)
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one)
+                        .startsWith("POST /v1/dead-letters/redrive ")
+                        .contains(
+                                "\"stage\":\"builder\"",
+                                "\"since\":\"2026-11-25T08:00:00Z\"",
+                                "\"reason\":\"mended\""));
+        assertThat(text(out)).isEqualTo("a redriven\nb redriven\nc redriven\n3 in all\n");
+    }
+
+    @Test
+    void handlesOneDeadLetterByItsId() {
+        answers("{\"done\":\"skipped\"}");
+
+        assertThat(run("dead-letters", "skip", ID, "--reason", "of no use")).isZero();
+
+        assertThat(asked).containsExactly("POST /v1/dead-letters/" + ID + "/skip {\"reason\":\"ofnouse\"}");
+    }
+
+    @Test
+    void wantsToKnowWhichDeadLettersAreMeant() {
+        assertThat(run("dead-letters", "skip", "--reason", "x")).isEqualTo(Exit.USAGE);
+        assertThat(run("dead-letters", "skip", ID, "--stage", "builder", "--reason", "x"))
+                .isEqualTo(Exit.USAGE);
+
+        assertThat(text(err)).contains("either the ID of one, or some of --stage");
+        assertThat(asked).isEmpty();
+    }
+
     private static String backlog(int ready, int oldest, int outbox) {
         return """
                 {"stages":[{"stage":"builder","ready":%d,"retry":0,"paused":0,"running":0,"oldestReadySeconds":%d,"timerOverdueSeconds":0}],

@@ -271,6 +271,30 @@ class ConsoleIT {
     }
 
     @Test
+    void letsAllDeadLettersGoThatFit() throws Exception {
+        String token = token("petra", "\"operator\"");
+        String records = "{\"kind\": \"record\", \"since\": \"2026-01-01T00:00:00Z\", \"reason\": \"of no use\"}";
+
+        HttpResponse<String> all = order("/v1/dead-letters/skip", token, "{\"reason\": \"tidy\"}");
+        JsonNode none =
+                Json.MAPPER.readTree(order("/v1/dead-letters/skip", token, records.replace("record", "no-such-kind"))
+                        .body());
+        JsonNode one = Json.MAPPER.readTree(
+                order("/v1/dead-letters/skip", token, records).body());
+        JsonNode again = Json.MAPPER.readTree(
+                order("/v1/dead-letters/skip", token, records).body());
+        JsonNode left = Json.MAPPER.readTree(ask("/v1/dead-letters", token).body());
+
+        assertThat(all.statusCode()).isEqualTo(400);
+        assertThat(all.body()).contains("nothing says which dead letters are meant");
+        assertThat(none.path("ids")).isEmpty();
+        assertThat(one.path("ids")).hasSize(1);
+        assertThat(again.path("ids")).isEmpty();
+        assertThat(left.path("quarantine")).isEmpty();
+        assertThat(left.path("jobs")).hasSize(1);
+    }
+
+    @Test
     void theSameKeyIsTheSameCommand() throws Exception {
         String token = token("kim", "\"deployer\"");
         String path = "/v1/apps/shop-api/environments/prod/rollback";

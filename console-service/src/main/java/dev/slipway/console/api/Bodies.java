@@ -34,6 +34,14 @@ final class Bodies {
 
     record Unwaive(String reason, String waiver) {}
 
+    /** Which dead letters are meant: those that fit all that is given, and at least one has to be. */
+    record DeadLetterFilter(
+            String reason,
+            @Nullable String stage,
+            @Nullable String kind,
+            @Nullable Instant since,
+            @Nullable Instant until) {}
+
     record Token(
             String name,
             List<String> roles,

@@ -25,6 +25,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class DeadLettersResource {
+    private static final int MOST = 500;
+
     private final DeadLetters deadLetters;
     private final CurrentCaller caller;
 
@@ -39,6 +41,13 @@ class DeadLettersResource {
     /** What was done. */
     record Done(UUID id, String done) {}
 
+    /**
+     * What was done to those that were meant, oldest first.
+     *
+     * @param more whether there are others, to be asked for again
+     */
+    record AllDone(String done, List<UUID> ids, boolean more) {}
+
     @AllowedTo(AccessRole.VIEWER)
     @GET
     public Waiting list() {
@@ -51,13 +60,7 @@ class DeadLettersResource {
     @POST
     @Path("{id}/redrive")
     public Done redrive(@PathParam("id") String text, byte[] body) {
-        UUID id = Parameters.id(text);
-        String reason = reason(body);
-        if (!deadLetters.redrive(id, caller.get().actor(), reason)
-                && !deadLetters.redriveQuarantined(id, caller.get().actor(), reason)) {
-            throw gone(id);
-        }
-        return new Done(id, "redriven");
+        return one(text, body, this::redriven, "redriven");
     }
 
     @RequestBody(
@@ -66,13 +69,65 @@ class DeadLettersResource {
     @POST
     @Path("{id}/skip")
     public Done skip(@PathParam("id") String text, byte[] body) {
+        return one(text, body, this::skipped, "skipped");
+    }
+
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = Bodies.DeadLetterFilter.class)))
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("redrive")
+    public AllDone redriveAll(byte[] body) {
+        return all(body, this::redriven, "redriven");
+    }
+
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = Bodies.DeadLetterFilter.class)))
+    @AllowedTo(AccessRole.OPERATOR)
+    @POST
+    @Path("skip")
+    public AllDone skipAll(byte[] body) {
+        return all(body, this::skipped, "skipped");
+    }
+
+    /** What is done to one; false if it is not there any more. */
+    @FunctionalInterface
+    private interface Act {
+        boolean on(UUID id, String actor, String reason);
+    }
+
+    private boolean redriven(UUID id, String actor, String reason) {
+        return deadLetters.redrive(id, actor, reason) || deadLetters.redriveQuarantined(id, actor, reason);
+    }
+
+    private boolean skipped(UUID id, String actor, String reason) {
+        return deadLetters.skip(id, actor, reason) || deadLetters.skipQuarantined(id, actor, reason);
+    }
+
+    private Done one(String text, byte[] body, Act act, String done) {
         UUID id = Parameters.id(text);
-        String reason = reason(body);
-        if (!deadLetters.skip(id, caller.get().actor(), reason)
-                && !deadLetters.skipQuarantined(id, caller.get().actor(), reason)) {
+        if (!act.on(id, caller.get().actor(), reason(body))) {
             throw gone(id);
         }
-        return new Done(id, "skipped");
+        return new Done(id, done);
+    }
+
+    /** Each in a transaction and with an entry of its own: what breaks off in the middle is asked for again. */
+    private AllDone all(byte[] body, Act act, String done) {
+        OrderBody order = OrderBody.read(body, Bodies.DeadLetterFilter.class);
+        String reason = reason(body);
+        List<UUID> meant = DeadLetterFilter.read(order).among(deadLetters, MOST + 1);
+        List<UUID> handled = meant.stream()
+                .limit(MOST)
+                .filter(id -> act.on(id, caller.get().actor(), reason))
+                .toList();
+        return new AllDone(done, handled, meant.size() > MOST);
     }
 
     private static String reason(byte[] body) {

@@ -1,0 +1,55 @@
+package dev.slipway.console.api;
+
+import dev.slipway.console.http.Problem;
+import dev.slipway.ledger.DeadLetters;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which dead letters are meant.
+ *
+ * @param kind of a job; {@link #RECORD} for records in quarantine; both if null
+ * @param since not those that died before
+ * @param until not those that died then or later
+ */
+record DeadLetterFilter(
+        @Nullable String stage,
+        @Nullable String kind,
+        @Nullable Instant since,
+        @Nullable Instant until) {
+    static final String RECORD = "record";
+
+    static DeadLetterFilter read(OrderBody body) {
+        DeadLetterFilter filter = new DeadLetterFilter(
+                body.optionalText("stage", "a stage such as builder"),
+                body.optionalText("kind", "a kind of job such as build, or record"),
+                body.optionalTime("since"),
+                body.optionalTime("until"));
+        if (Stream.of(filter.stage, filter.kind, filter.since, filter.until).allMatch(Objects::isNull)) {
+            throw Problem.badRequest("nothing says which dead letters are meant (wanted: stage, kind, since or until)");
+        }
+        return filter;
+    }
+
+    /** Oldest first, {@code most} at most. */
+    List<UUID> among(DeadLetters deadLetters, int most) {
+        Stream<UUID> jobs = deadLetters.jobs().stream()
+                .filter(dead -> fits(dead.job().stage(), dead.job().kind(), dead.diedAt()))
+                .map(dead -> dead.job().id());
+        Stream<UUID> records = deadLetters.quarantine().stream()
+                .filter(one -> fits(one.stage(), RECORD, one.at()))
+                .map(DeadLetters.Quarantined::id);
+        return Stream.concat(jobs, records).limit(most).toList();
+    }
+
+    private boolean fits(String itsStage, String itsKind, Instant at) {
+        return (stage == null || stage.equals(itsStage))
+                && (kind == null || kind.equals(itsKind))
+                && (since == null || !at.isBefore(since))
+                && (until == null || at.isBefore(until));
+    }
+}
