@@ -21,6 +21,9 @@ public final class PostgresServer implements AutoCloseable {
             host  all  postgres    127.0.0.1/32  trust
             """;
 
+    /** After a crash it syncs and reads all that was written since its last checkpoint: on a slow disk that takes minutes. */
+    private static final Duration RECOVERY = Duration.ofMinutes(3);
+
     private final Path folder;
     private final Path binaries;
     private final int port;
@@ -60,7 +63,7 @@ public final class PostgresServer implements AutoCloseable {
                 .setServerConfig("synchronous_commit", sync)
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("idle_in_transaction_session_timeout", "15s")
-                .setPGStartupWait(Duration.ofSeconds(30))
+                .setPGStartupWait(RECOVERY)
                 .start();
         server = started;
         try (Connection connection = started.getPostgresDatabase().getConnection();
