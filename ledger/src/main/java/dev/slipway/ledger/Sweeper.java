@@ -165,7 +165,7 @@ final class Sweeper {
                 },
                 """
                 delete from timer where (stage, subject_key, kind) in (select stage, subject_key, kind from timer
-                where stage = ? and due <= clock_timestamp() order by due limit ? for update skip locked) returning *""",
+                where stage = ? and due <= statement_timestamp() order by due limit ? for update skip locked) returning *""",
                 stage.role().wireName(),
                 BATCH);
         return JobQueue.enqueue(connection, stage.role().wireName(), due);

@@ -43,6 +43,21 @@ class WorkerComponentTest {
         return worker;
     }
 
+    /** Every lane there ever was stays: a claim must not read them all. */
+    @Test
+    void looksForWorkAmongReadyLanesOnly() throws SQLException {
+        LedgerFixture.tamper("insert into lane (stage, name, next_at) select 'builder', n::text, 'infinity'"
+                + " from generate_series(1, 20000) as n");
+        LedgerFixture.tamper("analyze lane");
+
+        List<String> plan = LedgerFixture.rows(
+                row -> row.getString(1), "explain " + JobQueue.READY_LANES, Role.BUILDER.wireName(), 4);
+
+        assertThat(String.join("\n", plan))
+                .contains("lane_ready", "Index Cond", "next_at <= statement_timestamp()")
+                .doesNotContain("Seq Scan");
+    }
+
     @Test
     void letsAnUrgentJobPassOneThatWaits() throws SQLException {
         BuildId build = LedgerFixture.requestedBuild();
