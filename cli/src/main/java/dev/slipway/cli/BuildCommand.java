@@ -38,6 +38,9 @@ final class BuildCommand implements Callable<Integer> {
     @Option(names = "--rebuild", description = "Build again even if the same content was built before.")
     private boolean rebuild;
 
+    @Option(names = "--urgent", description = "Goes before everything in the queues that is not urgent.")
+    private boolean urgent;
+
     @Option(names = "--wait", description = "Follow it, one line a fact, until it has come to rest.")
     private boolean wait;
 
@@ -72,6 +75,9 @@ final class BuildCommand implements Callable<Integer> {
     private Map<String, Object> request() {
         Map<String, Object> request =
                 new HashMap<>(Map.of("repository", repository, "commit", commit, "rebuild", rebuild));
+        if (urgent) {
+            request.put("urgent", true);
+        }
         if (ref != null) {
             request.put("ref", ref);
         }

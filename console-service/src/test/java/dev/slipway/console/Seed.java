@@ -279,7 +279,7 @@ final class Seed {
     }
 
     private void requested(BuildId build, String commit, String repository, String actor) {
-        BuildRequest request = new BuildRequest(repository, commit(commit), "refs/heads/main", ".", false);
+        BuildRequest request = new BuildRequest(repository, commit(commit), "refs/heads/main", ".", false, false);
         write(
                 Role.CONSOLE,
                 actor,

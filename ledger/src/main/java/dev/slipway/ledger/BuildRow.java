@@ -33,6 +33,7 @@ class BuildRow extends PanacheEntityBase {
     String ref;
     String directory;
     boolean rebuild;
+    boolean urgent;
     String actor;
     String digest;
 
@@ -52,7 +53,7 @@ class BuildRow extends PanacheEntityBase {
         return new BuildView(
                 new BuildId(id),
                 Build.State.valueOf(state),
-                new BuildRequest(repository, new CommitId(commit), ref, directory, rebuild),
+                new BuildRequest(repository, new CommitId(commit), ref, directory, rebuild, urgent),
                 actor,
                 digest == null ? null : new Digest(digest),
                 failureKind,

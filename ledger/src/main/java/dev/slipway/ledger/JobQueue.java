@@ -1,5 +1,6 @@
 package dev.slipway.ledger;
 
+import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Subject;
 import dev.slipway.lifecycle.Uuid7;
 import java.sql.Array;
@@ -31,7 +32,9 @@ final class JobQueue {
     /** In the words of the index, by a time that stands still on the way: lanes that are not due cost nothing. */
     static final String READY_LANES = """
             select name from lane where stage = ? and running_job is null and held_by is null and next_at < 'infinity'
-            and next_at <= statement_timestamp() order by priority desc, next_at limit ? for update skip locked""";
+            and priority >= ? and next_at <= statement_timestamp() order by priority desc, next_at limit ? for update skip locked""";
+
+    private static final int ROUTINE = 0;
 
     private JobQueue() {}
 
@@ -59,22 +62,45 @@ final class JobQueue {
         }
     }
 
+    /** What waits of an urgent build, and of what came of it, goes before the rest from now on. */
+    static void hurry(Connection connection, Subject build, @Nullable Digest digest) throws SQLException {
+        String[] subjects = digest == null ? new String[] {build.key()} : new String[] {build.key(), digest.value()};
+        String lanes = "(stage, name) in (select stage, lane from job where state = 'READY' and subject_key = any(?))";
+        Sql.list(
+                connection,
+                row -> row.getString("name"),
+                "select name from lane where %s order by stage, name collate \"C\" for update".formatted(lanes),
+                (Object) subjects);
+        Sql.update(
+                connection,
+                "update job set priority = greatest(priority, urgency(subject_key)) where state = 'READY' and subject_key = any(?)",
+                (Object) subjects);
+        Sql.update(connection, "update lane set %s where %s".formatted(NEXT, lanes), (Object) subjects);
+    }
+
     /** Adds jobs that are not there yet and gives back how many were new. Lanes are locked in order of their names. */
     static int enqueue(Connection connection, String stage, List<Asked> jobs) throws SQLException {
         if (jobs.isEmpty()) {
             return 0;
         }
-        Sql.update(connection, """
+        Sql.update(
+                connection,
+                """
                 insert into lane (stage, name, priority, next_at)
-                select ?, name, max(priority), clock_timestamp() from unnest(?::text[], ?::smallint[]) as asked(name, priority)
+                select ?, name, max(greatest(priority, urgency(subject))), clock_timestamp()
+                from unnest(?::text[], ?::smallint[], ?::text[]) as asked(name, priority, subject)
                 group by name order by name collate "C"
                 on conflict on constraint lane_pk do update
-                set next_at = least(lane.next_at, excluded.next_at), priority = greatest(lane.priority, excluded.priority)""", stage, texts(jobs, NewJob::lane), priorities(connection, jobs));
+                set next_at = least(lane.next_at, excluded.next_at), priority = greatest(lane.priority, excluded.priority)""",
+                stage,
+                texts(jobs, NewJob::lane),
+                priorities(connection, jobs),
+                texts(jobs, job -> job.subject().key()));
         return Sql.update(
                 connection,
                 """
                 insert into job (id, stage, lane, kind, subject_key, dedupe, priority, cause)
-                select id, ?, lane, kind, subject_key, dedupe, priority, cause
+                select id, ?, lane, kind, subject_key, dedupe, greatest(priority, urgency(subject_key)), cause
                 from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::uuid[]) with ordinality
                     as asked(id, lane, kind, subject_key, dedupe, priority, cause, place)
                 order by place on conflict on constraint job_dedupe_uq do nothing""",
@@ -105,18 +131,29 @@ final class JobQueue {
                 Sql.list(connection, row -> row.getObject("running_job", UUID.class), """
                 select running_job from lane where stage = ? and running_job is not null and lease_until < statement_timestamp()
                 order by lease_until limit ? for update skip locked""", stage, limit));
-        List<String> lanes =
-                Sql.list(connection, row -> row.getString("name"), READY_LANES, stage, limit - claimed.size());
+        claimed.addAll(ready(connection, stage, limit - claimed.size(), ROUTINE));
+        return take(connection, claimed, lease);
+    }
+
+    /** Takes one lane, if it is urgent. */
+    static List<Lease> claimUrgent(Connection connection, String stage, Duration lease) throws SQLException {
+        return take(connection, ready(connection, stage, 1, NewJob.URGENT), lease);
+    }
+
+    /** The jobs of lanes that are ready and at least that urgent; the caller takes them. */
+    private static List<UUID> ready(Connection connection, String stage, int limit, int priority) throws SQLException {
+        List<String> lanes = Sql.list(connection, row -> row.getString("name"), READY_LANES, stage, priority, limit);
+        List<UUID> jobs = new ArrayList<>();
         Map<String, Oldest> oldest = oldest(connection, stage, lanes);
         for (String lane : lanes) {
             Oldest job = oldest.get(lane);
             if (job == null || !job.due()) {
                 settle(connection, stage, lane);
             } else {
-                claimed.add(job.id());
+                jobs.add(job.id());
             }
         }
-        return take(connection, claimed, lease);
+        return jobs;
     }
 
     private record Oldest(UUID id, boolean due) {}

@@ -79,21 +79,23 @@ final class Projection {
         }
     }
 
-    /** Asked for once more, it stays the build that it is. */
+    /** Asked for once more, it stays the build that it is, but it may have become urgent. */
     private static void request(
             Connection connection, BuildId id, Fact.BuildRequested requested, String actor, Instant at)
             throws SQLException {
         BuildRequest request = requested.request();
         Sql.update(
                 connection,
-                "insert into build (id, repository, commit_id, ref, directory, rebuild, content_identity, actor, requested_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+                "insert into build (id, repository, commit_id, ref, directory, rebuild, urgent, content_identity, actor, requested_at)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict on constraint build_pk"
+                        + " do update set urgent = build.urgent or excluded.urgent",
                 id.value(),
                 request.repository(),
                 request.commit().value(),
                 request.ref(),
                 request.directory(),
                 request.rebuild(),
+                request.urgent(),
                 request.contentIdentity(),
                 actor,
                 at);

@@ -62,7 +62,7 @@ public class Requests {
         BuildId same = request.request().rebuild() ? null : sameContent(connection, request);
         remember(connection, request, same == null ? id : same);
         if (same != null) {
-            rememberRef(connection, request, same, role, actor);
+            learn(connection, request, same, role, actor);
             return new Answer.Existing(same);
         }
         Subject subject = Subject.of(id);
@@ -75,19 +75,25 @@ public class Requests {
         return new Answer.Accepted(id);
     }
 
-    /** The same content seen on another ref: its build learns of it, so that the image gets that ref's tags too. */
-    private static void rememberRef(
+    /** The same content seen on another ref, or urgently: its build learns of it, for the image's tags and for the queues. */
+    private static void learn(
             Connection connection, RequestReader.Received request, BuildId build, Role role, String actor)
             throws SQLException {
         Subject subject = Subject.of(build);
         String ref = request.request().ref();
         LedgerTx tx = LedgerTx.begin(connection, role, actor, List.of(), List.of(subject), UUID.randomUUID());
-        boolean known = LedgerReads.events(connection, subject).stream()
-                .anyMatch(event -> event.fact() instanceof Fact.BuildRequested before
-                        && Objects.equals(before.request().ref(), ref));
-        if (ref != null && !known) {
+        BuildView before = tx.build(build).orElseThrow();
+        boolean knownRef = ref == null
+                || LedgerReads.events(connection, subject).stream()
+                        .anyMatch(event -> event.fact() instanceof Fact.BuildRequested asked
+                                && Objects.equals(asked.request().ref(), ref));
+        boolean hurries = request.request().urgent() && !before.request().urgent();
+        if (!knownRef || hurries) {
             tx.append(subject, new Fact.BuildRequested(request.request(), request.source(), request.id()));
             tx.flush();
+        }
+        if (hurries) {
+            JobQueue.hurry(connection, subject, before.digest());
         }
     }
 

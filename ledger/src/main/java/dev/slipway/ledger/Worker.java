@@ -13,9 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Claims jobs of one stage and runs each on a virtual thread of its own, never more than the replica has slots. */
+/** Claims jobs of one stage and runs each on a virtual thread of its own, never more than the replica has slots, and one for urgent ones. */
 final class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
+
+    /** Beside those of the configuration: however long all that runs may take, what is urgent starts. */
+    private static final int URGENT_SLOTS = 1;
 
     /** How soon a wish to stop is heard. */
     private static final long STOP_MILLIS = 1_000;
@@ -132,11 +135,13 @@ final class Worker {
 
     private int claim() {
         int free = config.slots() - active.get();
-        if (free <= 0) {
+        if (free + URGENT_SLOTS <= 0) {
             return 0;
         }
         List<JobQueue.Lease> leases = database.transaction("claim jobs", c -> {
-            List<JobQueue.Lease> taken = JobQueue.claim(c, role().wireName(), free, config.lease());
+            List<JobQueue.Lease> taken = free > 0
+                    ? JobQueue.claim(c, role().wireName(), free, config.lease())
+                    : JobQueue.claimUrgent(c, role().wireName(), config.lease());
             if (!taken.isEmpty()) {
                 Failpoint.CLAIM_BEFORE_COMMIT.hit();
             }

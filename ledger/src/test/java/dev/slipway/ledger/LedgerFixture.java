@@ -102,8 +102,17 @@ final class LedgerFixture {
     }
 
     static RequestReader.Received request(String id, CommitId commit, boolean rebuild) {
-        BuildRequest request = new BuildRequest("https://git.example/shop.git", commit, null, ".", rebuild);
+        BuildRequest request = new BuildRequest("https://git.example/shop.git", commit, null, ".", rebuild, false);
         return new RequestReader.Received("/ci", id, request.contentIdentity() + rebuild, request);
+    }
+
+    static RequestReader.Received urgentRequest(String id) {
+        return urgentRequest(id, commit());
+    }
+
+    static RequestReader.Received urgentRequest(String id, CommitId commit) {
+        BuildRequest request = new BuildRequest("https://git.example/shop.git", commit, null, ".", false, true);
+        return new RequestReader.Received("/ci", id, request.contentIdentity() + "urgent", request);
     }
 
     static CommitId commit() {

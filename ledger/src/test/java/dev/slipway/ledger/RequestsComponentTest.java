@@ -109,7 +109,7 @@ class RequestsComponentTest {
     }
 
     private static RequestReader.Received onRef(String id, CommitId commit, String ref) {
-        BuildRequest request = new BuildRequest("https://git.example/shop.git", commit, ref, ".", false);
+        BuildRequest request = new BuildRequest("https://git.example/shop.git", commit, ref, ".", false, false);
         return new RequestReader.Received("/ci", id, id, request);
     }
 

@@ -55,7 +55,7 @@ final class Story {
     private static Digest made(String name) {
         BuildId build = BuildId.next();
         BuildRequest request =
-                new BuildRequest("https://git.example/shop.git", LedgerFixture.commit(), null, ".", false);
+                new BuildRequest("https://git.example/shop.git", LedgerFixture.commit(), null, ".", false, false);
         Subject ofBuild = Subject.of(build);
         enter(Role.CONSOLE, ofBuild, Build.requested(build), new Fact.BuildRequested(request, "/ci", build.toString()));
         enter(Role.BUILDER, ofBuild, new Build.Requested(build).started(), new Fact.BuildStarted(1));

@@ -3,6 +3,7 @@ package dev.slipway.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.events.RequestReader;
 import dev.slipway.ledger.LedgerFixture.Pace;
 import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.Role;
@@ -51,11 +52,64 @@ class WorkerComponentTest {
         LedgerFixture.tamper("analyze lane");
 
         List<String> plan = LedgerFixture.rows(
-                row -> row.getString(1), "explain " + JobQueue.READY_LANES, Role.BUILDER.wireName(), 4);
+                row -> row.getString(1), "explain " + JobQueue.READY_LANES, Role.BUILDER.wireName(), 0, 4);
 
         assertThat(String.join("\n", plan))
                 .contains("lane_ready", "Index Cond", "next_at <= statement_timestamp()")
                 .doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void startsAnUrgentBuildThoughAThousandWaitAndEverySlotIsTaken() throws SQLException {
+        Requests requests = new Requests(LedgerFixture.as(Role.CONSOLE));
+        List<BuildId> routine = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            routine.add(LedgerFixture.requestedBuild());
+        }
+        LedgerFixture.enqueue(routine.stream().map(LedgerFixture::buildJob).toArray(NewJob[]::new));
+        ConcurrentLinkedQueue<String> started = new ConcurrentLinkedQueue<>();
+        CountDownLatch end = new CountDownLatch(1);
+        work(Pace.BRISK, (job, _) -> {
+            started.add(job.subject().key());
+            end.await();
+            return Outcome.nothing("done");
+        });
+        await().until(() -> started.size() == Pace.BRISK.slots());
+        try {
+            BuildId urgent = ((Requests.Answer.Accepted)
+                            requests.accept(LedgerFixture.urgentRequest("now"), Role.CONSOLE, "ada"))
+                    .build();
+            LedgerFixture.enqueue(LedgerFixture.buildJob(urgent));
+
+            await().until(() -> started.contains(urgent.toString()));
+            assertThat(started).hasSize(Pace.BRISK.slots() + 1);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void aBuildThatWaitsBecomesUrgentWhenItIsAskedForAgain() throws SQLException {
+        Requests requests = new Requests(LedgerFixture.as(Role.CONSOLE));
+        BuildId first = LedgerFixture.requestedBuild();
+        RequestReader.Received again = LedgerFixture.urgentRequest("again");
+        BuildId second = ((Requests.Answer.Accepted) requests.accept(
+                        LedgerFixture.request("routine", again.request().commit(), false), Role.CONSOLE, "ada"))
+                .build();
+        LedgerFixture.enqueue(LedgerFixture.buildJob(first), LedgerFixture.buildJob(second));
+
+        assertThat(requests.accept(again, Role.CONSOLE, "ada")).isEqualTo(new Requests.Answer.Existing(second));
+        requests.accept(LedgerFixture.urgentRequest("once more", again.request().commit()), Role.CONSOLE, "ada");
+
+        ConcurrentLinkedQueue<String> started = new ConcurrentLinkedQueue<>();
+        work(new Pace(Duration.ofSeconds(5), 1, 3, Duration.ofHours(1), Duration.ofHours(1)), (job, _) -> {
+            started.add(job.subject().key());
+            return Outcome.nothing("done");
+        });
+        await().until(() -> started.size() == 2);
+        assertThat(started).containsExactly(second.toString(), first.toString());
+        assertThat(LedgerFixture.count("select count(*) from ledger_entry where subject_key = ?", second.toString()))
+                .isEqualTo(2);
     }
 
     @Test

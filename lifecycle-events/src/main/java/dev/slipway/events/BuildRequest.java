@@ -1,5 +1,7 @@
 package dev.slipway.events;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.slipway.lifecycle.CommitId;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param ref the branch or tag the commit was seen on, such as {@code refs/heads/main}; names tags, never selects content
  * @param directory the folder of slipway.yaml inside the commit, {@code .} for its root
  * @param rebuild make it again even if a build of the same content is running or has succeeded
+ * @param urgent goes before everything in the queues that is not, through all stages; false in entries that are older
  */
 public record BuildRequest(
-        String repository, CommitId commit, @Nullable String ref, String directory, boolean rebuild) {
+        String repository,
+        CommitId commit,
+        @Nullable String ref,
+        String directory,
+        boolean rebuild,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) boolean urgent) {
     /** No control characters (they would break keys and logs) and no half surrogates (they cannot be written as UTF-8). */
     static final String TEXT = "[^\\p{Cc}\\p{Cs}]{1,255}";
 

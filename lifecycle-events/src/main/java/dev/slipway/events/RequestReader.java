@@ -120,7 +120,8 @@ public final class RequestReader {
                     new CommitId(EventFormat.text(node, "commit")),
                     ref,
                     directory == null ? "." : directory,
-                    flag(node, "rebuild"));
+                    flag(node, "rebuild"),
+                    flag(node, "urgent"));
         } catch (IllegalArgumentException e) {
             throw new MalformedEvent(String.valueOf(e.getMessage()), e);
         }

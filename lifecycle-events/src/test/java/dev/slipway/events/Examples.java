@@ -79,7 +79,7 @@ final class Examples {
         return switch (type) {
             case BUILD_REQUESTED ->
                 new Fact.BuildRequested(
-                        new BuildRequest(SOURCE, COMMIT, "refs/heads/main", "services/api", false),
+                        new BuildRequest(SOURCE, COMMIT, "refs/heads/main", "services/api", false, false),
                         "https://ci.example/shop",
                         "pipeline-4711");
             case BUILD_STARTED -> new Fact.BuildStarted(1);

@@ -21,8 +21,8 @@ class RequestReaderTest {
     private static final String DATA =
             "{\"repository\":\"https://git.example/shop.git\",\"commit\":\"%s\",\"ref\":\"refs/heads/main\"}"
                     .formatted(COMMIT);
-    private static final BuildRequest REQUEST =
-            new BuildRequest("https://git.example/shop.git", new CommitId(COMMIT), "refs/heads/main", ".", false);
+    private static final BuildRequest REQUEST = new BuildRequest(
+            "https://git.example/shop.git", new CommitId(COMMIT), "refs/heads/main", ".", false, false);
     private static final Map<String, String> BINARY =
             Map.of("ce_specversion", "1.0", "ce_id", "4711", "ce_source", "/ci/shop", "ce_type", TYPE);
     private static final Map<String, String> STRUCTURED = Map.of("content-type", EventFormat.CONTENT_TYPE);
@@ -175,6 +175,29 @@ class RequestReaderTest {
                 example.at(),
                 example.previousHash());
         assertThat(EventFormat.read(EventFormat.write(entry)).fact()).isEqualTo(entry.fact());
+    }
+
+    @Test
+    void readsAnEventFromBeforeRequestsCouldBeUrgent() throws MalformedEvent {
+        String now = new String(EventFormat.write(Examples.of(FactType.BUILD_REQUESTED)), StandardCharsets.UTF_8);
+        String then = now.replace(",\"urgent\":false", "");
+
+        assertThat(then).isNotEqualTo(now);
+        assertThat(EventFormat.read(then.getBytes(StandardCharsets.UTF_8)).fact())
+                .isEqualTo(Examples.of(FactType.BUILD_REQUESTED).fact());
+    }
+
+    @Test
+    void readsThatARequestIsUrgent() throws MalformedEvent {
+        String data = "{\"repository\":\"https://git.example/shop.git\",\"commit\":\"%s\",\"urgent\":%s}";
+
+        assertThat(read(Map.of(), structured(data.formatted(COMMIT, "true")))
+                        .request()
+                        .urgent())
+                .isTrue();
+        assertThatThrownBy(() -> read(Map.of(), structured(data.formatted(COMMIT, "\"very\""))))
+                .hasMessageContaining("'urgent' is")
+                .hasMessageContaining("true or false");
     }
 
     private static String structured(String data) {

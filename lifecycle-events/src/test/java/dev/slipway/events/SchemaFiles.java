@@ -164,6 +164,7 @@ final class SchemaFiles {
                         .maybe("ref", SchemaTypes.orNull(SchemaTypes.pattern(BuildRequest.TEXT)))
                         .maybe("directory", SchemaTypes.orNull(SchemaTypes.pattern(BuildRequest.DIRECTORY)))
                         .maybe("rebuild", SchemaTypes.orNull(SchemaTypes.of(boolean.class)))
+                        .maybe("urgent", SchemaTypes.orNull(SchemaTypes.of(boolean.class)))
                         .node());
     }
 

@@ -54,5 +54,6 @@ final class Bodies {
             String commit,
             @Nullable String ref,
             @Nullable String directory,
-            @Nullable Boolean rebuild) {}
+            @Nullable Boolean rebuild,
+            @Nullable Boolean urgent) {}
 }

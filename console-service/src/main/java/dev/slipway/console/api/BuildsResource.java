@@ -122,7 +122,7 @@ class BuildsResource {
                     "\n",
                     request.contentIdentity(),
                     String.valueOf(request.ref()),
-                    Boolean.toString(request.rebuild())));
+                    Boolean.toString(request.rebuild()) + (request.urgent() ? " urgent" : "")));
             return new RequestReader.Received("/slipway/console/" + actor, id, payload, request);
         } catch (MalformedEvent e) {
             throw Problem.badRequest(String.valueOf(e.getMessage()));

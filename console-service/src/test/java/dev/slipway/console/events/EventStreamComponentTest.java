@@ -337,7 +337,7 @@ class EventStreamComponentTest {
         Digest digest = new Digest("sha256:" + Sha256.hex(build.toString()));
         Subject subject = Subject.of(build);
         BuildRequest request =
-                new BuildRequest("https://git.example/shop.git", new CommitId("a".repeat(40)), null, ".", false);
+                new BuildRequest("https://git.example/shop.git", new CommitId("a".repeat(40)), null, ".", false, false);
         send(subject, Role.CONSOLE, Build.requested(build), new Fact.BuildRequested(request, "/ci", "1"));
         send(Subject.of(BuildId.next()), Role.BUILDER, null, new Fact.BuildCancelled("another"));
         send(
