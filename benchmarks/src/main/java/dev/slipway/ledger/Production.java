@@ -38,4 +38,9 @@ record Production(int slots) implements LedgerConfig {
     public Duration missedAfter() {
         return Duration.ofSeconds(10);
     }
+
+    @Override
+    public Duration retention() {
+        return Duration.ofDays(90);
+    }
 }

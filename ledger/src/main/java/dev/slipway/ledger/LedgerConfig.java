@@ -37,4 +37,11 @@ interface LedgerConfig {
     /** How old a fact is before the sweeper takes it in, if Kafka has not brought it. */
     @WithDefault("10s")
     Duration missedAfter();
+
+    /**
+     * How long done jobs and handled records of the quarantine are kept; that a fact was seen, twice as long. Nothing is ever
+     * forgotten if it is zero. Entries and what they rest on stay for ever.
+     */
+    @WithDefault("90d")
+    Duration retention();
 }

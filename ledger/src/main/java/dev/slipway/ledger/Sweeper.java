@@ -9,6 +9,7 @@ import dev.slipway.lifecycle.FactType;
 import dev.slipway.lifecycle.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Sweeper {
     private static final Logger LOG = Logger.getLogger(Sweeper.class);
     private static final int BATCH = 500;
+    private static final long TIDY_NANOS = Duration.ofHours(1).toNanos();
     /** Entries get their time before they commit; this is longer than any transaction may last. */
     private static final String OVERLAP = "10 minutes";
 
@@ -32,6 +34,8 @@ final class Sweeper {
     private final Stage stage;
     private final LedgerConfig config;
     private final Runnable bell;
+    private final Retention retention;
+    private long tidied = System.nanoTime();
     private volatile boolean stopping;
     private @Nullable Thread loop;
 
@@ -40,6 +44,7 @@ final class Sweeper {
         this.stage = stage;
         this.config = config;
         this.bell = bell;
+        this.retention = new Retention(database, stage.role(), config.retention());
     }
 
     void start() {
@@ -60,6 +65,7 @@ final class Sweeper {
                 if (sweep() > 0) {
                     bell.run();
                 }
+                tidyNowAndThen();
             } catch (LedgerUnavailable e) {
                 LOG.warnf("could not sweep: %s", e.getMessage());
             } catch (RuntimeException e) {
@@ -70,6 +76,13 @@ final class Sweeper {
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private void tidyNowAndThen() {
+        if (System.nanoTime() - tidied > TIDY_NANOS) {
+            tidied = System.nanoTime();
+            retention.tidy();
         }
     }
 

@@ -168,6 +168,11 @@ final class LedgerFixture {
         }
 
         @Override
+        public Duration retention() {
+            return Duration.ofDays(90);
+        }
+
+        @Override
         public Duration poll() {
             return Duration.ofMillis(20);
         }

@@ -51,8 +51,16 @@ class WorkerComponentTest {
                 + " from generate_series(1, 20000) as n");
         LedgerFixture.tamper("analyze lane");
 
-        List<String> plan = LedgerFixture.rows(
-                row -> row.getString(1), "explain " + JobQueue.READY_LANES, Role.BUILDER.wireName(), 0, 4);
+        List<String> plan = LedgerFixture.as(Role.BUILDER)
+                .transaction(
+                        "explain a claim",
+                        c -> Sql.list(
+                                c,
+                                row -> row.getString(1),
+                                "explain " + JobQueue.READY_LANES,
+                                Role.BUILDER.wireName(),
+                                0,
+                                4));
 
         assertThat(String.join("\n", plan))
                 .contains("lane_ready", "Index Cond", "next_at <= statement_timestamp()")

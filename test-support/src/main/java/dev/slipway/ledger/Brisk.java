@@ -38,4 +38,9 @@ record Brisk(Duration missedAfter) implements LedgerConfig {
     public Duration sweep() {
         return Duration.ofMillis(100);
     }
+
+    @Override
+    public Duration retention() {
+        return Duration.ofDays(90);
+    }
 }
