@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,26 +29,29 @@ final class FactReader implements Intake.Reader {
     private final Stage stage;
     private int known;
 
+    /** What a record says of itself. */
+    private record Claimed(LifecycleEvent event, IncomingRecord incoming) {}
+
     FactReader(Stage stage) {
         this.stage = stage;
     }
 
     @Override
     public void store(Connection connection, List<IncomingRecord> records) throws SQLException, Intake.Unreadable {
-        Map<UUID, IncomingRecord> byId = new LinkedHashMap<>();
+        Map<UUID, Claimed> byId = new LinkedHashMap<>();
         for (IncomingRecord incoming : records) {
             if (!concernsOthers(incoming.value())) {
                 LifecycleEvent event = read(incoming);
                 if (stage.listensTo().contains(event.fact().type())) {
-                    byId.putIfAbsent(event.id(), incoming);
+                    byId.putIfAbsent(event.id(), new Claimed(event, incoming));
                 }
             }
         }
-        Map<UUID, LifecycleEvent> known = known(connection, byId.keySet().toArray(UUID[]::new));
-        for (Map.Entry<UUID, IncomingRecord> one : byId.entrySet()) {
+        Map<UUID, LifecycleEvent> known = known(connection, byId);
+        for (Map.Entry<UUID, Claimed> one : byId.entrySet()) {
             if (!known.containsKey(one.getKey())) {
                 throw new Intake.Unreadable(
-                        one.getValue(),
+                        one.getValue().incoming(),
                         "event %s is not in the ledger: it was not written by a Slipway service"
                                 .formatted(one.getKey()));
             }
@@ -98,12 +103,21 @@ final class FactReader implements Intake.Reader {
         }
     }
 
-    private static Map<UUID, LifecycleEvent> known(Connection connection, UUID[] ids) throws SQLException {
+    /** Of what is claimed, that which the ledger has, in its own words; the record's are parsed already if they are the same. */
+    private static Map<UUID, LifecycleEvent> known(Connection connection, Map<UUID, Claimed> claims)
+            throws SQLException {
         return Sql.list(
                         connection,
-                        row -> LedgerReads.event(row.getBytes("bytes")),
-                        "select bytes from ledger_entry where event_id = any(?) order by at, seq",
-                        (Object) connection.createArrayOf("uuid", ids))
+                        row -> {
+                            byte[] bytes = row.getBytes("bytes");
+                            Claimed claimed = Objects.requireNonNull(claims.get(row.getObject("event_id", UUID.class)));
+                            return Arrays.equals(bytes, claimed.incoming().value())
+                                    ? claimed.event()
+                                    : LedgerReads.event(bytes);
+                        },
+                        "select event_id, bytes from ledger_entry where event_id = any(?) order by at, seq",
+                        (Object)
+                                connection.createArrayOf("uuid", claims.keySet().toArray()))
                 .stream()
                 .collect(Collectors.toMap(LifecycleEvent::id, Function.identity(), (a, _) -> a, LinkedHashMap::new));
     }
