@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** @param application the folder {@code quarkus-app} of the service's build */
     public ServiceProcess(String name, Path application, int port, Map<String, String> environment, Path log) {
+        this(name, application, port, environment, log, AotCache.option(application));
+    }
+
+    /** @param options of Java, besides those that all services have */
+    ServiceProcess(
+            String name, Path application, int port, Map<String, String> environment, Path log, List<String> options) {
         if (!Files.exists(application.resolve("quarkus-run.jar"))) {
             throw new IllegalStateException("%s is not built: %s is missing (run ./slipway, which builds)"
                     .formatted(name, application.resolve("quarkus-run.jar")));
@@ -29,19 +36,16 @@ public final class ServiceProcess implements AutoCloseable {
         this.port = port;
         Map<String, String> all = new HashMap<>(environment);
         all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        this.process = new ChildProcess(
-                name,
-                List.of(
-                        java(),
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-jar",
-                        application.resolve("quarkus-run.jar").toString()),
-                all,
-                log);
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
+        this.process = new ChildProcess(name, command, all, log);
     }
 
     /** The Java that this process runs on. */
@@ -63,11 +67,20 @@ public final class ServiceProcess implements AutoCloseable {
         return wasReady;
     }
 
+    /** Waits until it runs, whether or not what it needs is there. */
+    void awaitLive(Duration deadline) throws InterruptedException {
+        process.await(() -> answers("live"), deadline);
+    }
+
     private boolean ready() {
+        return answers("ready");
+    }
+
+    private boolean answers(String question) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                                    HttpRequest.newBuilder(
-                                                    URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port)))
+                                    HttpRequest.newBuilder(URI.create(
+                                                    "http://127.0.0.1:%d/q/health/%s".formatted(port, question)))
                                             .timeout(Duration.ofSeconds(2))
                                             .build(),
                                     HttpResponse.BodyHandlers.discarding())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.demo.Demo;
+import dev.slipway.stack.AotCache;
 import dev.slipway.stack.ChildProcess;
 import dev.slipway.stack.Ports;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ class DemoSystemTest {
     @Test
     void takesGoodCommitsToProductionRefusesABadOneAndRollsBackABrokenOne(@TempDir Path folder) throws Exception {
         EnginePlace engine = EnginePlace.find();
+        AotCache.makeMissing(Pipeline.PROJECT);
         List<Integer> ports = Ports.free(2);
         Path report = folder.resolve("report.json");
         ChildProcess demo = new ChildProcess(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.faults.Matrix;
 import dev.slipway.faults.Result;
 import dev.slipway.faults.TestBed;
+import dev.slipway.stack.AotCache;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ class FaultsSystemTest {
 
     @Test
     void everyPromiseIsKeptUnderASampleOfTheFaults() throws Exception {
+        AotCache.makeMissing(Pipeline.PROJECT);
         System.out.println("FaultsSystemTest: -Dslipway.seed=" + seed);
         Path folder = Files.createTempDirectory(
                 Files.createDirectories(Path.of("target", "faults").toAbsolutePath()), "sample");

@@ -11,6 +11,7 @@ import dev.slipway.demo.SampleRepository;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.ContainerState;
 import dev.slipway.engine.EngineConfig;
+import dev.slipway.stack.AotCache;
 import dev.slipway.stack.BaseImages;
 import dev.slipway.stack.Cannot;
 import dev.slipway.stack.Ports;
@@ -81,6 +82,7 @@ final class Pipeline implements AutoCloseable {
                 Files.createDirectories(Path.of("target", "pipelines").toAbsolutePath()), app);
         Pipeline pipeline = new Pipeline(app, engine, address, folder);
         try {
+            AotCache.makeMissing(PROJECT);
             new BaseImages(engine, folder.resolve("images")).prepare();
             pipeline.removeDeployed();
             pipeline.stack.startParts();

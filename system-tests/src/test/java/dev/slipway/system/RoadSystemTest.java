@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.demo.Callers;
 import dev.slipway.engine.ContainerState;
+import dev.slipway.stack.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,19 @@ class RoadSystemTest {
     void close() throws IOException {
         if (pipeline != null) {
             pipeline.close();
+        }
+    }
+
+    /** A cache that Java refuses would only be slower, which nobody would see. */
+    @Test
+    @Order(0)
+    void startsEachServiceFromItsCache() throws Exception {
+        for (Service service : Service.values()) {
+            long pid = pipeline.stack.replicas(service).getFirst().process().pid();
+            // what setpriv has become is the same process
+            assertThat(Files.readString(Path.of("/proc", Long.toString(pid), "maps")))
+                    .as(service.wireName())
+                    .contains("app.aot");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.slipway.demo.SampleRepository;
 import dev.slipway.demo.Up;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.ContainerState;
+import dev.slipway.stack.AotCache;
 import dev.slipway.stack.ChildProcess;
 import dev.slipway.stack.Ports;
 import java.io.IOException;
@@ -59,6 +60,7 @@ class UpSystemTest {
                         Integer.toString(ports.getFirst())),
                 Map.of(),
                 Path.of("target", "up.log").toAbsolutePath());
+        AotCache.makeMissing(Pipeline.PROJECT);
         remove();
         up.start();
         up.await(() -> Files.exists(folder.resolve("ready")), READY);
