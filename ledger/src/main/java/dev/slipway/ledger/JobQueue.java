@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,8 @@ final class JobQueue {
     }
 
     /** Adds jobs that are not there yet and gives back how many were new. Lanes are locked in order of their names. */
-    static int enqueue(Connection connection, String stage, List<Asked> jobs) throws SQLException {
+    static int enqueue(Connection connection, String stage, List<Asked> asked) throws SQLException {
+        List<Asked> jobs = withoutRepeatedLooks(asked);
         if (jobs.isEmpty()) {
             return 0;
         }
@@ -101,8 +104,10 @@ final class JobQueue {
                 """
                 insert into job (id, stage, lane, kind, subject_key, dedupe, priority, cause)
                 select id, ?, lane, kind, subject_key, dedupe, greatest(priority, urgency(subject_key)), cause
-                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::uuid[]) with ordinality
-                    as asked(id, lane, kind, subject_key, dedupe, priority, cause, place)
+                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::uuid[], ?::boolean[])
+                    with ordinality as asked(id, lane, kind, subject_key, dedupe, priority, cause, look, place)
+                where not (look and exists (select 1 from job waits where waits.stage = ? and waits.lane = asked.lane
+                    and waits.state = 'READY' and waits.kind = asked.kind and waits.subject_key = asked.subject_key))
                 order by place on conflict on constraint job_dedupe_uq do nothing""",
                 stage,
                 connection.createArrayOf(
@@ -112,7 +117,20 @@ final class JobQueue {
                 texts(jobs, job -> job.subject().key()),
                 texts(jobs, NewJob::dedupe),
                 priorities(connection, jobs),
-                connection.createArrayOf("uuid", jobs.stream().map(Asked::cause).toArray()));
+                connection.createArrayOf("uuid", jobs.stream().map(Asked::cause).toArray()),
+                connection.createArrayOf(
+                        "boolean", jobs.stream().map(one -> one.job().look()).toArray()),
+                stage);
+    }
+
+    /** Of looks at the same, the first. */
+    private static List<Asked> withoutRepeatedLooks(List<Asked> asked) {
+        Set<List<Object>> looks = new HashSet<>();
+        return asked.stream()
+                .filter(one -> !one.job().look()
+                        || looks.add(List.of(
+                                one.job().lane(), one.job().kind(), one.job().subject())))
+                .toList();
     }
 
     private static String[] texts(List<Asked> jobs, Function<NewJob, String> part) {

@@ -143,6 +143,39 @@ class WorkerComponentTest {
     }
 
     @Test
+    void oneLookAnswersAllThatAskedBeforeItBegan() throws Exception {
+        Subject build = Subject.of(LedgerFixture.requestedBuild());
+        Subject other = Subject.of(LedgerFixture.requestedBuild());
+        LedgerFixture.enqueue(NewJob.look("lane", "look", build, "1"), NewJob.look("lane", "look", build, "2"));
+        LedgerFixture.enqueue(
+                NewJob.look("lane", "look", build, "3"),
+                NewJob.look("lane", "look", other, "4"),
+                NewJob.look("lane", "another", build, "5"),
+                NewJob.of("lane", "look", build, "6"));
+        assertThat(LedgerFixture.rows(row -> row.getString(1), "select dedupe from job order by ord"))
+                .containsExactly("1", "4", "5", "6");
+
+        LedgerFixture.clear();
+        LedgerFixture.enqueue(NewJob.look("lane", "look", build, "1"));
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
+        work(Pace.BRISK, (job, _) -> {
+            began.countDown();
+            goOn.await();
+            done.add(job.dedupe());
+            return Outcome.nothing("looked");
+        });
+        began.await();
+        LedgerFixture.enqueue(NewJob.look("lane", "look", build, "2"));
+        LedgerFixture.enqueue(NewJob.look("lane", "look", build, "3"));
+        goOn.countDown();
+
+        await().until(() -> LedgerFixture.count("select count(*) from job where state <> 'DONE'") == 0);
+        assertThat(done).containsExactly("1", "2");
+    }
+
+    @Test
     void doesTheJobsOfALaneInTheirOrder() throws SQLException {
         BuildId build = LedgerFixture.requestedBuild();
         ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();

@@ -70,8 +70,8 @@ class PromoterStage implements Stage {
     public List<NewJob> jobsFor(LifecycleEvent event) {
         String id = event.id().toString();
         return switch (event.subject()) {
-            case Subject.OfArtifact artifact -> List.of(NewJob.of(artifact.key(), DECIDE, artifact, id));
-            case Subject.OfEnvironment environment -> List.of(NewJob.of(environment.key(), REOPEN, environment, id));
+            case Subject.OfArtifact artifact -> List.of(NewJob.look(artifact.key(), DECIDE, artifact, id));
+            case Subject.OfEnvironment environment -> List.of(NewJob.look(environment.key(), REOPEN, environment, id));
             case Subject.OfBuild _ -> List.of();
         };
     }

@@ -24,7 +24,8 @@ class ReopenPlacements {
         List<NewJob> jobs = ledger.placements(place).stream()
                 .filter(ReopenPlacements::waits)
                 .map(one -> Subject.of(one.id().digest()))
-                .map(digest -> NewJob.of(digest.key(), PromoterStage.DECIDE, digest, job.dedupe() + "@" + digest.key()))
+                .map(digest ->
+                        NewJob.look(digest.key(), PromoterStage.DECIDE, digest, job.dedupe() + "@" + digest.key()))
                 .toList();
         return Outcome.finish(List.of(), tx -> jobs.forEach(tx::enqueue));
     }

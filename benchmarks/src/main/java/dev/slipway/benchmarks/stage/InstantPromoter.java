@@ -47,7 +47,7 @@ public final class InstantPromoter extends InstantStage {
 
     @Override
     public List<NewJob> jobsFor(LifecycleEvent event) {
-        return List.of(NewJob.of(
+        return List.of(NewJob.look(
                 event.subject().key(), "decide", event.subject(), event.id().toString()));
     }
 
