@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +21,20 @@ import picocli.CommandLine;
 /** That each benchmark runs and reports; what it measures here says nothing. */
 class BenchmarksTest {
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    /** A command gives each benchmark a bed of its own, which takes longer than these. */
+    private static Bed bed;
+
+    @BeforeAll
+    static void make() throws Exception {
+        bed = new Bed(folder.resolve("bed"));
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        bed.close();
+    }
 
     static List<Benchmark> all() {
         return Bench.ALL;
@@ -29,10 +45,7 @@ class BenchmarksTest {
     void reportsWhatItMeasured(Benchmark benchmark) throws Exception {
         List<String> told = new ArrayList<>();
 
-        List<Result> results;
-        try (Bed bed = new Bed(folder.resolve("bed"))) {
-            results = benchmark.run(bed, Scale.TINY, told::add);
-        }
+        List<Result> results = benchmark.run(bed, Scale.TINY, told::add);
 
         Path file = folder.resolve("report.json");
         Report.write(file, results);
