@@ -44,12 +44,15 @@ interface BuilderConfig {
     @WithDefault("30m")
     Duration deadline();
 
+    /** For the commit to be fetched. */
     @WithDefault("5m")
     Duration fetchDeadline();
 
+    /** For one build of the Dockerfile, and for each test stage. */
     @WithDefault("15m")
     Duration buildDeadline();
 
+    /** For one test container. */
     @WithDefault("5m")
     Duration testDeadline();
 
@@ -57,9 +60,11 @@ interface BuilderConfig {
     @WithDefault("536870912")
     long testMemory();
 
+    /** Of one test container. */
     @WithDefault("1.0")
     double testCpus();
 
+    /** Processes and threads of one test container. */
     @WithDefault("256")
     long testPids();
 
@@ -67,6 +72,7 @@ interface BuilderConfig {
     @WithDefault("262144")
     int testOutput();
 
+    /** For the image to be pushed. */
     @WithDefault("5m")
     Duration pushDeadline();
 

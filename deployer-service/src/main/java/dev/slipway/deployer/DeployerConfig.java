@@ -23,6 +23,7 @@ interface DeployerConfig {
     @WithDefault("3")
     int probes();
 
+    /** For the image to be pulled. */
     @WithDefault("5m")
     Duration pullDeadline();
 

@@ -23,6 +23,7 @@ interface LedgerConfig {
     @WithDefault("1s")
     Duration backoff();
 
+    /** The longest pause between two attempts. */
     @WithDefault("5m")
     Duration maxBackoff();
 
