@@ -18,8 +18,11 @@ import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Subject;
 import dev.slipway.yaml.BrokenYaml;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A commit that was built already is seen on another ref, such as the tag of a release: its artifact gets a further packaging
@@ -41,7 +44,10 @@ class PublishRef {
     Outcome run(BuildId id, String request, JobContext context) throws StepFailure, InterruptedException {
         BuildView build = ledger.build(id).orElseThrow();
         Digest digest = build.digest();
-        String ref = ref(id, request);
+        String ref = newRef(ledger.events(Subject.of(id)), request);
+        if (ref == null) {
+            return Outcome.nothing("it brought no ref that was not known before");
+        }
         if (digest == null) {
             return Outcome.nothing("the build made no image that could be tagged for " + ref);
         }
@@ -66,12 +72,19 @@ class PublishRef {
         return Outcome.finish(artifact, tx -> tx.append(artifact, again));
     }
 
-    private String ref(BuildId id, String request) {
-        return ledger.events(Subject.of(id)).stream()
-                .filter(event -> event.id().toString().equals(request))
-                .map(event -> ((Fact.BuildRequested) event.fact()).request().ref())
-                .findFirst()
-                .orElseThrow();
+    /** The ref that a request brought; null if it named none, or one that an earlier request of this build had named. */
+    static @Nullable String newRef(List<LifecycleEvent> events, String request) {
+        Set<String> known = new HashSet<>();
+        for (LifecycleEvent event : events) {
+            if (event.fact() instanceof Fact.BuildRequested asked) {
+                String ref = asked.request().ref();
+                boolean brought = ref != null && known.add(ref);
+                if (event.id().toString().equals(request)) {
+                    return brought ? ref : null;
+                }
+            }
+        }
+        throw new IllegalStateException("no entry %s asks for this build".formatted(request));
     }
 
     private static Optional<Fact.ArtifactPackaged> packaging(List<LifecycleEvent> events, BuildId build) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * what a console that was away may have kept from us, is read whenever the stream begins anew.
  */
 final class Follow {
+    private static final Set<String> BEGINS_ANEW =
+            Set.of("gate.evaluated", "promotion.approved", "deployment.queued", "job.redriven", "job.skipped");
+
     private final Slipway slipway;
     private final Telling telling;
     private final Set<String> told = new HashSet<>();
@@ -48,14 +51,7 @@ final class Follow {
             if (name.equals("message")) {
                 return goesOn(data, subject.ending());
             }
-            if (!name.equals("now")) {
-                for (JsonNode event : subject.history().read()) {
-                    if (!goesOn(event, subject.ending())) {
-                        return false;
-                    }
-                }
-            }
-            return true;
+            return name.equals("now") || goesOnAfter(subject.history().read(), subject.ending());
         });
         telling.end();
         if (ended && exit != null) {
@@ -65,10 +61,24 @@ final class Follow {
         return Exit.TIMED_OUT;
     }
 
+    /** What was before is taken as a whole: a refusal or a failure is over if something new was begun after it. */
+    private boolean goesOnAfter(List<JsonNode> history, Ending ending) {
+        for (JsonNode event : history) {
+            if (!goesOn(event, ending) && exit != null && exit == Exit.OK) {
+                return false;
+            }
+            if (exit != null && BEGINS_ANEW.contains(Facts.kind(event)) && ending.exit(event) == null) {
+                exit = null;
+            }
+        }
+        return exit == null;
+    }
+
     private boolean goesOn(JsonNode event, Ending ending) {
         if (told.add(event.path("id").asText())) {
             telling.tell(event);
-            exit = ending.exit(event);
+            Integer end = ending.exit(event);
+            exit = end == null ? exit : end;
         }
         return exit == null;
     }

@@ -133,6 +133,32 @@ class FollowTest {
         assertThat(text()).contains("requested by ci", "scanned: 3 packages");
     }
 
+    private static String gates(String id, String verdict) {
+        return event(
+                id, "gate.evaluated", "{\"environment\":\"prod\",\"verdict\":\"%s\",\"gates\":[]}".formatted(verdict));
+    }
+
+    @Test
+    void aRefusalEndsTheWaitUnlessItIsOver() {
+        String serves = event("e9", "service.deployed", "{\"environment\":\"prod\",\"url\":\"http://shop\"}");
+        documents.put("/v1/chains/" + BUILD, "{\"events\":[%s,%s]}".formatted(REQUESTED, gates("e5", "FAIL")));
+        streams.add(begin("0:1"));
+        assertThat(run("watch", BUILD, "--until", "prod")).isEqualTo(Exit.REFUSED);
+
+        documents.put(
+                "/v1/chains/" + BUILD,
+                "{\"events\":[%s,%s,%s]}".formatted(REQUESTED, gates("e5", "FAIL"), gates("e6", "INCONCLUSIVE")));
+        streams.add(begin("0:1") + message("0:2", serves));
+        assertThat(run("watch", BUILD, "--until", "prod")).isZero();
+
+        documents.put(
+                "/v1/chains/" + BUILD,
+                "{\"events\":[%s,%s,%s,%s]}"
+                        .formatted(gates("e5", "FAIL"), gates("e6", "PASS"), serves, gates("e10", "FAIL")));
+        streams.add(begin("0:1"));
+        assertThat(run("watch", BUILD, "--until", "prod")).isZero();
+    }
+
     @Test
     void givesUpWhenTimeIsOver() {
         documents.put("/v1/chains/" + BUILD, "{\"events\":[]}");

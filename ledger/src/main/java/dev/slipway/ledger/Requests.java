@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +61,7 @@ public class Requests {
         BuildId same = request.request().rebuild() ? null : sameContent(connection, request);
         remember(connection, request, same == null ? id : same);
         if (same != null) {
-            learn(connection, request, same, role, actor);
+            answer(connection, request, same, role, actor);
             return new Answer.Existing(same);
         }
         Subject subject = Subject.of(id);
@@ -75,24 +74,19 @@ public class Requests {
         return new Answer.Accepted(id);
     }
 
-    /** The same content seen on another ref, or urgently: its build learns of it, for the image's tags and for the queues. */
-    private static void learn(
+    /**
+     * Told on the topic like any other, so that whoever asked there finds the build by the source and id of the request. The
+     * build learns of another ref, for the image's tags, and that it is wanted urgently, for the queues.
+     */
+    private static void answer(
             Connection connection, RequestReader.Received request, BuildId build, Role role, String actor)
             throws SQLException {
         Subject subject = Subject.of(build);
-        String ref = request.request().ref();
         LedgerTx tx = LedgerTx.begin(connection, role, actor, List.of(), List.of(subject), UUID.randomUUID());
         BuildView before = tx.build(build).orElseThrow();
-        boolean knownRef = ref == null
-                || LedgerReads.events(connection, subject).stream()
-                        .anyMatch(event -> event.fact() instanceof Fact.BuildRequested asked
-                                && Objects.equals(asked.request().ref(), ref));
-        boolean hurries = request.request().urgent() && !before.request().urgent();
-        if (!knownRef || hurries) {
-            tx.append(subject, new Fact.BuildRequested(request.request(), request.source(), request.id()));
-            tx.flush();
-        }
-        if (hurries) {
+        tx.append(subject, new Fact.BuildRequested(request.request(), request.source(), request.id()));
+        tx.flush();
+        if (request.request().urgent() && !before.request().urgent()) {
             JobQueue.hurry(connection, subject, before.digest());
         }
     }

@@ -2,6 +2,7 @@ package dev.slipway.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.events.BuildRequest;
 import dev.slipway.events.Fact;
@@ -105,7 +106,10 @@ class RequestsComponentTest {
         }
 
         assertThat(builds).hasSize(1);
-        assertThat(LedgerFixture.count("select count(*) from ledger_entry")).isEqualTo(1);
+        assertThat(LedgerFixture.count("select count(*) from ledger_entry"))
+                .as("one for each of 11 requests")
+                .isEqualTo(11);
+        assertThat(LedgerFixture.count("select count(*) from build")).isEqualTo(1);
     }
 
     private static RequestReader.Received onRef(String id, CommitId commit, String ref) {
@@ -114,18 +118,20 @@ class RequestsComponentTest {
     }
 
     @Test
-    void theSameContentOnAnotherRefIsToldToItsBuildOnce() throws SQLException {
+    void everyRequestIsToldOnceWithWhoAskedAlsoWhereABuildWasThereBefore() throws SQLException {
         CommitId commit = LedgerFixture.commit();
         BuildId build = accepted(onRef("1", commit, "refs/heads/main"));
 
         ask(onRef("2", commit, "refs/tags/v1.2.0"));
         ask(onRef("3", commit, "refs/tags/v1.2.0"));
-        ask(onRef("4", commit, "refs/heads/main"));
+        ask(onRef("3", commit, "refs/tags/v1.2.0"));
 
         assertThat(new Ledger(LedgerFixture.as(Role.CONSOLE)).events(Subject.of(build)))
+                .extracting(event -> (Fact.BuildRequested) event.fact())
                 .extracting(
-                        event -> ((Fact.BuildRequested) event.fact()).request().ref())
-                .containsExactly("refs/heads/main", "refs/tags/v1.2.0");
+                        Fact.BuildRequested::requestId, asked -> asked.request().ref())
+                .containsExactly(
+                        tuple("1", "refs/heads/main"), tuple("2", "refs/tags/v1.2.0"), tuple("3", "refs/tags/v1.2.0"));
         assertThat(LedgerFixture.count("select count(*) from build where ref = 'refs/heads/main'"))
                 .isEqualTo(1);
     }

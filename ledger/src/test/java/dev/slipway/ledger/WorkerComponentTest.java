@@ -117,7 +117,8 @@ class WorkerComponentTest {
         await().until(() -> started.size() == 2);
         assertThat(started).containsExactly(second.toString(), first.toString());
         assertThat(LedgerFixture.count("select count(*) from ledger_entry where subject_key = ?", second.toString()))
-                .isEqualTo(2);
+                .as("one for each request")
+                .isEqualTo(3);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Map;
  */
 final class SchemaFiles {
     static final String BUILD_REQUEST = "build-request.json";
+    static final String BUILD_CANCELLATION = "build-cancellation.json";
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
     private static final String BASE = "https://slipway.dev/schemas/";
 
@@ -25,7 +26,16 @@ final class SchemaFiles {
             files.put(type.wireName() + ".json", event(type));
         }
         files.put(BUILD_REQUEST, buildRequest());
+        files.put(BUILD_CANCELLATION, buildCancellation());
         return files;
+    }
+
+    static ObjectNode of(String file) {
+        ObjectNode schema = all().get(file);
+        if (schema == null) {
+            throw new IllegalArgumentException("no schema %s is published".formatted(file));
+        }
+        return schema;
     }
 
     private static ObjectNode event(FactType type) {
@@ -166,6 +176,29 @@ final class SchemaFiles {
                         .maybe("rebuild", SchemaTypes.orNull(SchemaTypes.of(boolean.class)))
                         .maybe("urgent", SchemaTypes.orNull(SchemaTypes.of(boolean.class)))
                         .node());
+    }
+
+    private static ObjectNode buildCancellation() {
+        ObjectNode reason = SchemaTypes.orNull(SchemaTypes.pattern(BuildRequest.TEXT));
+        ObjectNode request = SchemaTypes.object()
+                .with("source", SchemaTypes.pattern(BuildRequest.TEXT))
+                .with("id", SchemaTypes.pattern(BuildRequest.TEXT))
+                .node();
+        ObjectNode byId = SchemaTypes.object()
+                .with("build", SchemaTypes.uuid())
+                .maybe("request", SchemaTypes.never())
+                .maybe("reason", reason)
+                .node();
+        ObjectNode byRequest = SchemaTypes.object()
+                .maybe("build", SchemaTypes.type("null"))
+                .with("request", request)
+                .maybe("reason", reason.deepCopy())
+                .node();
+        return head(
+                        BASE + BUILD_CANCELLATION,
+                        "build cancellation",
+                        "Which build is to stop, by its id or by what asked for it: the data of a request, or its customData.")
+                .setAll(SchemaTypes.anyOf(List.of(byId, byRequest)));
     }
 
     private static ObjectNode head(String id, String title, String description) {

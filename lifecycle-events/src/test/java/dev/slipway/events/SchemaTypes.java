@@ -188,6 +188,13 @@ final class SchemaTypes {
         return node;
     }
 
+    /** Of a member that may not be there. */
+    static ObjectNode never() {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.putObject("not");
+        return node;
+    }
+
     static ObjectNode orNull(ObjectNode schema) {
         String type = schema.path("type").asText();
         schema.putArray("type").add(type).add("null");

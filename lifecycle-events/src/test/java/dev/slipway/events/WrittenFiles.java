@@ -19,6 +19,7 @@ final class WrittenFiles {
     private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
     static final WrittenFiles SCHEMAS = new WrittenFiles("src/main/resources/schemas", "slipway.schemas.write");
     static final WrittenFiles GOLDEN = new WrittenFiles("src/test/resources/golden", "slipway.golden.write");
+    static final WrittenFiles REQUESTS = new WrittenFiles("src/test/resources", "slipway.golden.write");
 
     private final Path folder;
     private final String property;
@@ -30,6 +31,10 @@ final class WrittenFiles {
 
     static Path module() {
         return MODULE;
+    }
+
+    Path folder() {
+        return folder;
     }
 
     /** Compares; or writes, when asked to by the system property. */
@@ -71,7 +76,7 @@ final class WrittenFiles {
                 .formatted(name, folder, property);
     }
 
-    private static String pretty(JsonNode node) {
+    static String pretty(JsonNode node) {
         var printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
         printer.indentArraysWith(new DefaultIndenter("  ", "\n"));
         try {
