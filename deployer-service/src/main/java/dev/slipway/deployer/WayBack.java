@@ -2,6 +2,7 @@ package dev.slipway.deployer;
 
 import dev.slipway.deployer.proxy.Backend;
 import dev.slipway.deployer.proxy.Proxy;
+import dev.slipway.deployer.target.Target.DriftPolicy;
 import dev.slipway.deployer.verify.Finding;
 import dev.slipway.deployer.verify.Probe;
 import dev.slipway.deployer.verify.Probe.Answer;
@@ -78,7 +79,7 @@ class WayBack {
             throws IOException, InterruptedException, StepFailure.Terminal {
         long began = System.nanoTime();
         Plan old = plans.of(ledger.deployment(before.deployment()).orElseThrow());
-        Backend there = old.host().backend(old.id(), old.run()).orElse(null);
+        Backend there = standing(old);
         if (there == null) {
             keepWhatAnswers(plan, null);
             return stranded(now, exits, why, "the one before, %s, does not run".formatted(before.digest()), logTail);
@@ -103,6 +104,21 @@ class WayBack {
                 why.verdict(),
                 "%s; %s had all traffic again after %d ms".formatted(why.because(), before.digest(), millis));
         return records.rolledBack(now, exits.rolledBack(), before.digest(), told, logTail, bad);
+    }
+
+    /** Where the one before is. It may have ended with its engine: where repairs are allowed it is started again. */
+    private @Nullable Backend standing(Plan old) throws StepFailure.Terminal, InterruptedException {
+        Backend there = old.host().backend(old.id(), old.run()).orElse(null);
+        if (there != null || old.target().drift() != DriftPolicy.REPAIR) {
+            return there;
+        }
+        old.host().start(old.id(), old.artifact(), old.run(), plans.deliver(old));
+        URI direct = old.host().direct(old.id(), old.run());
+        long end = System.nanoTime() + old.strategy().start().toNanos();
+        while (!probe.ask(direct, old.run().readyPath()).good() && System.nanoTime() < end) {
+            Thread.sleep(PAUSE);
+        }
+        return old.host().backend(old.id(), old.run()).orElse(null);
     }
 
     private Answer answer(URI url, String path) throws InterruptedException {
