@@ -1,5 +1,6 @@
 package dev.slipway.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.cli.Console;
 import dev.slipway.stack.Cannot;
 import dev.slipway.stack.SlipwayStack;
@@ -44,7 +45,7 @@ final class Shipping implements AutoCloseable {
         return sample;
     }
 
-    Console console() throws IOException {
+    private Console console() throws IOException {
         return new Console(stack.console(), Files.readString(stack.tokenFile()).strip(), "fault-matrix")
                 .enduring(OUTAGE);
     }
@@ -87,6 +88,20 @@ final class Shipping implements AutoCloseable {
 
     String sourceUrl() {
         return stack.git().url(app + ".git");
+    }
+
+    /** What a person does who has looked at each dead letter: {@code redrive} or {@code skip}. */
+    void settleDeadLetters(String verb) throws Exception {
+        JsonNode waiting = console().get("/v1/dead-letters");
+        for (String list : List.of("jobs", "quarantine")) {
+            for (JsonNode one : waiting.path(list)) {
+                console()
+                        .post(
+                                "/v1/dead-letters/%s/%s"
+                                        .formatted(one.path("id").asText(), verb),
+                                Map.of("reason", "the fault is over"));
+            }
+        }
     }
 
     /** Ids of requests that were promised something. */

@@ -1,13 +1,9 @@
 package dev.slipway.faults;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.slipway.cli.Console;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.faults.judge.Judge;
 import dev.slipway.faults.judge.Violation;
-import dev.slipway.registry.RegistryClient;
-import dev.slipway.registry.RegistryOptions;
 import dev.slipway.stack.BaseImages;
 import dev.slipway.stack.Cannot;
 import dev.slipway.stack.DockerEngine;
@@ -24,10 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,15 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class TestBed implements AutoCloseable {
     static final String ENVIRONMENT = "dev";
     private static final Duration READY = Duration.ofSeconds(90);
-    private static final Duration SECOND_LOOK = Duration.ofSeconds(15);
 
     private final String app;
     private final Path folder;
     private final URI engineAddress;
     private final @Nullable DockerEngine ownEngine;
     private final ContainerEngine engine;
-    private final RegistryClient registry =
-            new RegistryClient(RegistryOptions.defaults().withPlainHttpOnLoopback());
     private final SlipwayStack stack;
     private final Doors doors;
     private final Failpoints failpoints;
@@ -54,8 +44,7 @@ public final class TestBed implements AutoCloseable {
     private final Sight sight;
     private final Calls calls;
     private final int listens;
-    private final Set<String> forged = new HashSet<>();
-    private final Instant began = Instant.now();
+    private final Court court;
 
     /**
      * Nothing is started yet.
@@ -98,6 +87,7 @@ public final class TestBed implements AutoCloseable {
         this.shipping = new Shipping(stack, this.folder, app);
         this.sight = new Sight(stack.postgres());
         this.calls = new Calls(URI.create("http://127.0.0.1:%d/".formatted(listens)));
+        this.court = new Court(engine, app, sight, shipping, calls);
         stack.broker().runApart();
     }
 
@@ -162,12 +152,12 @@ public final class TestBed implements AutoCloseable {
         return doors;
     }
 
-    Failpoints failpoints() {
-        return failpoints;
+    Shipping shipping() {
+        return shipping;
     }
 
-    SampleApp sample() {
-        return shipping.sample();
+    Failpoints failpoints() {
+        return failpoints;
     }
 
     Calls calls() {
@@ -206,10 +196,6 @@ public final class TestBed implements AutoCloseable {
         return shipping.topic(name);
     }
 
-    Console console() throws IOException {
-        return shipping.console();
-    }
-
     /** As the owner of the database, past every door. */
     public Connection connect() throws SQLException {
         return sight.connect();
@@ -230,30 +216,6 @@ public final class TestBed implements AutoCloseable {
     /** Publishes a commit and asks by an event. */
     Shipment shipByEvent(Nature nature) throws Exception {
         return shipping.putEvent(nature);
-    }
-
-    Topic.Message requestEvent(String id, String commit) {
-        return shipping.event(id, commit);
-    }
-
-    /** A case puts this into the lifecycle log itself, in our stead. */
-    void forge(String key, String value) throws InterruptedException {
-        forged.add(key + "\n" + value);
-        topic("slipway.lifecycle").put(List.of(Topic.Message.of(key, value)));
-    }
-
-    /** What a person does who has looked at each dead letter: {@code redrive} or {@code skip}. */
-    void settleDeadLetters(String verb) throws Exception {
-        JsonNode waiting = console().get("/v1/dead-letters");
-        for (String list : List.of("jobs", "quarantine")) {
-            for (JsonNode one : waiting.path(list)) {
-                console()
-                        .post(
-                                "/v1/dead-letters/%s/%s"
-                                        .formatted(one.path("id").asText(), verb),
-                                Map.of("reason", "the fault is over"));
-            }
-        }
     }
 
     /** Waits until nothing is left to be done, and has not been for a moment. */
@@ -289,32 +251,22 @@ public final class TestBed implements AutoCloseable {
         }
     }
 
-    /** What is broken now; looked at again for a while, since what is being tidied up is no violation. */
+    /** What is broken now, as the judge sees it. */
     public List<Violation> judge() throws SQLException, InterruptedException {
-        long end = System.nanoTime() + SECOND_LOOK.toNanos();
-        List<Violation> found = judgeOnce();
-        while (!found.isEmpty() && System.nanoTime() < end) {
-            Thread.sleep(1_000);
-            found = judgeOnce();
-        }
-        List<Violation> all = new ArrayList<>(found);
-        all.addAll(calls.failed());
-        return all;
+        return court.judge();
     }
 
-    private List<Violation> judgeOnce() throws SQLException, InterruptedException {
-        try (Connection connection = connect()) {
-            return judging().judge(connection, topic("slipway.lifecycle").read(), accepted(), forged);
-        }
+    Judge judging() {
+        return court.judging();
+    }
+
+    Court court() {
+        return court;
     }
 
     /** Ids of requests that were promised something. */
     Set<String> accepted() {
         return shipping.accepted();
-    }
-
-    Judge judging() {
-        return new Judge(registry, engine, app, began);
     }
 
     private void removeDeployed() {
@@ -326,7 +278,7 @@ public final class TestBed implements AutoCloseable {
     public void close() throws IOException {
         try (ownEngine;
                 engine;
-                registry;
+                court;
                 doors;
                 calls) {
             shipping.close();
