@@ -51,19 +51,45 @@ class WayBack {
         }
     }
 
-    /** {@code bad} says that the new set was found to be bad, rather than stopped by a person. */
-    Outcome go(Plan plan, DeploymentView now, Exits exits, Finding why, boolean bad) throws InterruptedException {
-        String logTail = "";
+    /**
+     * Goes, or fails so that it is tried again: an engine that is away for a moment must not leave the place to a person.
+     * {@code why} is what was found bad in the new set.
+     */
+    Outcome tryToGo(Plan plan, DeploymentView now, Exits exits, Finding why) throws StepFailure, InterruptedException {
         try {
-            logTail = plan.watch().logTail();
-            ServingView before = ledger.serving(plan.place()).orElse(null);
-            return before == null
-                    ? toNothing(plan, now, exits, why, logTail, bad)
-                    : to(before, plan, now, exits, why, logTail, bad);
+            return gone(plan, now, exits, why, true);
+        } catch (EngineFailure e) {
+            throw EngineTrouble.of(e);
+        } catch (IOException e) {
+            throw new StepFailure.Transient("proxy", "could not give the traffic back: " + e.getMessage(), e);
+        }
+    }
+
+    /** For the last time. {@code bad} says that the new set was found to be bad, rather than stopped by a person. */
+    Outcome go(Plan plan, DeploymentView now, Exits exits, Finding why, boolean bad) throws InterruptedException {
+        try {
+            return gone(plan, now, exits, why, bad);
         } catch (EngineFailure.Cancelled e) {
             throw new InterruptedException(e.getMessage());
         } catch (EngineFailure | IOException | StepFailure.Terminal e) {
-            return stranded(now, exits, why, "the way back could not be gone: " + e.getMessage(), logTail);
+            return stranded(now, exits, why, "the way back could not be gone: " + e.getMessage(), logTail(plan));
+        }
+    }
+
+    private Outcome gone(Plan plan, DeploymentView now, Exits exits, Finding why, boolean bad)
+            throws IOException, InterruptedException, StepFailure.Terminal {
+        String logTail = plan.watch().logTail();
+        ServingView before = ledger.serving(plan.place()).orElse(null);
+        return before == null
+                ? toNothing(plan, now, exits, why, logTail, bad)
+                : to(before, plan, now, exits, why, logTail, bad);
+    }
+
+    private static String logTail(Plan plan) {
+        try {
+            return plan.watch().logTail();
+        } catch (EngineFailure e) {
+            return "";
         }
     }
 
