@@ -189,10 +189,10 @@ class RollOut {
 
     /** After a crash it goes on with the share that the proxy's configuration has. */
     private @Nullable Outcome shift(JobContext context, Plan plan, DeploymentView now, Deployment.Shifting shifting)
-            throws IOException, InterruptedException, Obsolete {
+            throws StepFailure, IOException, InterruptedException, Obsolete {
         Backend fresh = plan.host().backend(plan.id(), plan.run()).orElse(null);
         if (fresh == null) {
-            return wayBack.go(plan, now, WayBack.Exits.of(shifting), gone(plan), true);
+            return wayBack.tryToGo(plan, now, WayBack.Exits.of(shifting), gone(plan));
         }
         Backend old = old(plan);
         plan.host().proxy().offer(old, fresh);
@@ -211,7 +211,7 @@ class RollOut {
                         fresh,
                         plan.strategy().step());
                 if (finding.failed()) {
-                    return wayBack.go(plan, now, WayBack.Exits.of(shifting), finding, true);
+                    return wayBack.tryToGo(plan, now, WayBack.Exits.of(shifting), finding);
                 }
                 records.found(context, now, finding);
             }
@@ -226,16 +226,16 @@ class RollOut {
     }
 
     private Outcome bake(JobContext context, Plan plan, DeploymentView now, Deployment.Baking baking)
-            throws IOException, InterruptedException {
+            throws StepFailure, IOException, InterruptedException {
         Backend fresh = plan.host().backend(plan.id(), plan.run()).orElse(null);
         if (fresh == null) {
-            return wayBack.go(plan, now, WayBack.Exits.of(baking), gone(plan), true);
+            return wayBack.tryToGo(plan, now, WayBack.Exits.of(baking), gone(plan));
         }
         plan.host().proxy().share(old(plan), fresh, ALL);
         Finding finding = new Watch(plan, context, probe)
                 .underTraffic("bake", fresh, plan.strategy().bake());
         if (finding.failed()) {
-            return wayBack.go(plan, now, WayBack.Exits.of(baking), finding, true);
+            return wayBack.tryToGo(plan, now, WayBack.Exits.of(baking), finding);
         }
         Failpoint.DEPLOY_AFTER_BAKE.hit();
         return records.succeed(

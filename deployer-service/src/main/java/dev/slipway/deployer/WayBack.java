@@ -2,6 +2,7 @@ package dev.slipway.deployer;
 
 import dev.slipway.deployer.proxy.Backend;
 import dev.slipway.deployer.proxy.Proxy;
+import dev.slipway.deployer.target.Target.DriftPolicy;
 import dev.slipway.deployer.verify.Finding;
 import dev.slipway.deployer.verify.Probe;
 import dev.slipway.deployer.verify.Probe.Answer;
@@ -50,19 +51,45 @@ class WayBack {
         }
     }
 
-    /** {@code bad} says that the new set was found to be bad, rather than stopped by a person. */
-    Outcome go(Plan plan, DeploymentView now, Exits exits, Finding why, boolean bad) throws InterruptedException {
-        String logTail = "";
+    /**
+     * Goes, or fails so that it is tried again: an engine that is away for a moment must not leave the place to a person.
+     * {@code why} is what was found bad in the new set.
+     */
+    Outcome tryToGo(Plan plan, DeploymentView now, Exits exits, Finding why) throws StepFailure, InterruptedException {
         try {
-            logTail = plan.watch().logTail();
-            ServingView before = ledger.serving(plan.place()).orElse(null);
-            return before == null
-                    ? toNothing(plan, now, exits, why, logTail, bad)
-                    : to(before, plan, now, exits, why, logTail, bad);
+            return gone(plan, now, exits, why, true);
+        } catch (EngineFailure e) {
+            throw EngineTrouble.of(e);
+        } catch (IOException e) {
+            throw new StepFailure.Transient("proxy", "could not give the traffic back: " + e.getMessage(), e);
+        }
+    }
+
+    /** For the last time. {@code bad} says that the new set was found to be bad, rather than stopped by a person. */
+    Outcome go(Plan plan, DeploymentView now, Exits exits, Finding why, boolean bad) throws InterruptedException {
+        try {
+            return gone(plan, now, exits, why, bad);
         } catch (EngineFailure.Cancelled e) {
             throw new InterruptedException(e.getMessage());
         } catch (EngineFailure | IOException | StepFailure.Terminal e) {
-            return stranded(now, exits, why, "the way back could not be gone: " + e.getMessage(), logTail);
+            return stranded(now, exits, why, "the way back could not be gone: " + e.getMessage(), logTail(plan));
+        }
+    }
+
+    private Outcome gone(Plan plan, DeploymentView now, Exits exits, Finding why, boolean bad)
+            throws IOException, InterruptedException, StepFailure.Terminal {
+        String logTail = plan.watch().logTail();
+        ServingView before = ledger.serving(plan.place()).orElse(null);
+        return before == null
+                ? toNothing(plan, now, exits, why, logTail, bad)
+                : to(before, plan, now, exits, why, logTail, bad);
+    }
+
+    private static String logTail(Plan plan) {
+        try {
+            return plan.watch().logTail();
+        } catch (EngineFailure e) {
+            return "";
         }
     }
 
@@ -78,7 +105,7 @@ class WayBack {
             throws IOException, InterruptedException, StepFailure.Terminal {
         long began = System.nanoTime();
         Plan old = plans.of(ledger.deployment(before.deployment()).orElseThrow());
-        Backend there = old.host().backend(old.id(), old.run()).orElse(null);
+        Backend there = standing(old);
         if (there == null) {
             keepWhatAnswers(plan, null);
             return stranded(now, exits, why, "the one before, %s, does not run".formatted(before.digest()), logTail);
@@ -103,6 +130,21 @@ class WayBack {
                 why.verdict(),
                 "%s; %s had all traffic again after %d ms".formatted(why.because(), before.digest(), millis));
         return records.rolledBack(now, exits.rolledBack(), before.digest(), told, logTail, bad);
+    }
+
+    /** Where the one before is. It may have ended with its engine: where repairs are allowed it is started again. */
+    private @Nullable Backend standing(Plan old) throws StepFailure.Terminal, InterruptedException {
+        Backend there = old.host().backend(old.id(), old.run()).orElse(null);
+        if (there != null || old.target().drift() != DriftPolicy.REPAIR) {
+            return there;
+        }
+        old.host().start(old.id(), old.artifact(), old.run(), plans.deliver(old));
+        URI direct = old.host().direct(old.id(), old.run());
+        long end = System.nanoTime() + old.strategy().start().toNanos();
+        while (!probe.ask(direct, old.run().readyPath()).good() && System.nanoTime() < end) {
+            Thread.sleep(PAUSE);
+        }
+        return old.host().backend(old.id(), old.run()).orElse(null);
     }
 
     private Answer answer(URI url, String path) throws InterruptedException {

@@ -65,7 +65,7 @@ final class Knobs implements AutoCloseable {
     final Ledger ledger;
     final int port = Ports.free();
     private final RegistryServer registry;
-    private final URI host;
+    private URI host;
 
     private Knobs(Path folder, ContainerEngine engine, URI host)
             throws IOException, InterruptedException, SQLException {
@@ -109,6 +109,14 @@ final class Knobs implements AutoCloseable {
             System.out.println("skipped: needs " + what);
             Assumptions.abort("skipped: needs " + what);
         }
+    }
+
+    /** From the next strategy on, the deployer reaches the engine through a door. */
+    EngineDoor door() throws IOException {
+        Assumptions.assumeTrue(host.getScheme().equals("unix"), "the engine is not reached by a socket file");
+        EngineDoor door = new EngineDoor(folder.resolve("door.sock"), Path.of(host.getPath()));
+        host = door.address();
+        return door;
     }
 
     void strategy(String strategy) throws IOException {

@@ -112,6 +112,23 @@ class WayBackIT extends Deploying {
     }
 
     @Test
+    void startsWhatWasGoodAgainWhereItHasEndedAndRepairsAreAllowed() throws Exception {
+        knobs.overlay("drift: repair\n");
+        knobs.strategy("{bake: 20s}");
+        Digest good = serving("version=1");
+        Digest bad = knobs.promoted("version=2 panic=6");
+        knobs.awaitState(bad, State.BAKING);
+        knobs.engine.stop(knobs.names().container(last(good).id()), Duration.ZERO);
+
+        knobs.awaitState(bad, State.ROLLED_BACK);
+
+        assertThat(facts(Subject.of(knobs.place), Fact.FreezeOpened.class)).isEmpty();
+        try (Callers callers = new Callers(knobs.url(), 1)) {
+            await().atMost(Knobs.SOON).until(() -> callers.from("1") > 5);
+        }
+    }
+
+    @Test
     void deploysAgainWithAnotherConfigurationAndComesBackToTheOneBefore() throws Exception {
         Digest one = serving("version=1");
         String before = last(one).configurationSha256();

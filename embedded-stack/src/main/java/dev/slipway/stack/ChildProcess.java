@@ -27,6 +27,7 @@ public final class ChildProcess {
     private final Path log;
     private final Thread hook = new Thread(this::kill);
     private @Nullable Process process;
+    private Map<String, String> further = Map.of();
 
     /** Says what went wrong with a process and shows the end of what it wrote. */
     public static final class Failed extends RuntimeException {
@@ -40,6 +41,11 @@ public final class ChildProcess {
         this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
         this.log = log;
+    }
+
+    /** From the next start on it finds these variables besides; they replace those of the last call. */
+    public synchronized void surroundWith(Map<String, String> variables) {
+        further = Map.copyOf(variables);
     }
 
     /** Starts it, or starts it again; output is appended. */
@@ -57,6 +63,7 @@ public final class ChildProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
+        builder.environment().putAll(further);
         if (process == null) {
             Runtime.getRuntime().addShutdownHook(hook);
         }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL of our own in a folder: durable unless told otherwise, on loopback, with one database named slipway. */
@@ -52,7 +53,7 @@ public final class PostgresServer implements AutoCloseable {
         Path access = Files.writeString(folder.resolve("pg_hba.conf"), ACCESS);
         String sync = durable ? "on" : "off";
         EmbeddedPostgres started = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("data"))
+                .setDataDirectory(data())
                 .setOverrideWorkingDirectory(binaries.toFile())
                 .setCleanDataDirectory(false)
                 .setPort(port)
@@ -84,6 +85,23 @@ public final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, DATABASE);
     }
 
+    /** Where the server has its files, from its first start on. */
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    /** Whether its first process is there; one that cannot write its log ends by itself. */
+    public boolean running() throws IOException {
+        return postmaster().isPresent();
+    }
+
+    private Optional<ProcessHandle> postmaster() throws IOException {
+        Path file = data().resolve("postmaster.pid");
+        return Files.exists(file)
+                ? ProcessHandle.of(Long.parseLong(Files.readAllLines(file).getFirst()))
+                : Optional.empty();
+    }
+
     public int port() {
         return port;
     }
@@ -100,9 +118,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** As a power cut would: the postmaster and its children at once, without a checkpoint. */
     public void crash() throws IOException, InterruptedException {
-        long pid = Long.parseLong(
-                Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst());
-        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+        ProcessHandle postmaster = postmaster().orElseThrow();
         postmaster.descendants().forEach(ProcessHandle::destroyForcibly);
         postmaster.destroyForcibly();
         while (postmaster.isAlive()) {

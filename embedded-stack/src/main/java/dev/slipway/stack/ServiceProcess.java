@@ -16,6 +16,7 @@ import java.util.Map;
 /** One of the services as a child process: its packaged application on this JVM's Java. */
 public final class ServiceProcess implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(30);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int port;
     private final ChildProcess process;
@@ -77,8 +78,8 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private boolean answers(String question) {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
+        try {
+            return HTTP.send(
                                     HttpRequest.newBuilder(URI.create(
                                                     "http://127.0.0.1:%d/q/health/%s".formatted(port, question)))
                                             .timeout(Duration.ofSeconds(2))

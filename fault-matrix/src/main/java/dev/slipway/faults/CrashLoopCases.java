@@ -57,7 +57,7 @@ final class CrashLoopCases {
                     PATIENCE,
                     () -> bed.topic("slipway.dead-letter").read().stream()
                             .anyMatch(one -> new String(one.value(), StandardCharsets.UTF_8).contains(job)));
-            bed.settleDeadLetters("redrive");
+            bed.shipping().settleDeadLetters("redrive");
             return redriven(shipment);
         });
     }

@@ -16,7 +16,6 @@ import java.util.random.RandomGenerator;
 
 /** What a log may bring: everything again, out of order, late, and what nobody of ours has written. */
 final class EventCases {
-    private static final String LIFECYCLE = "slipway.lifecycle";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TIMES = 5;
     private static final int LATE_MILLIS = 7_000;
@@ -44,7 +43,7 @@ final class EventCases {
     }
 
     private static List<Message> soFar(TestBed bed) {
-        return bed.topic(LIFECYCLE).read().stream()
+        return bed.topic(Topic.LIFECYCLE).read().stream()
                 .map(one -> new Message(one.key(), one.value()))
                 .toList();
     }
@@ -67,12 +66,12 @@ final class EventCases {
     /** Besides the facts of the commit that ships meanwhile, nothing comes of it. */
     private static Aftermath unchanged(TestBed bed, List<Message> again) throws Exception {
         long before = entries(bed);
-        bed.topic(LIFECYCLE).put(again);
+        bed.topic(Topic.LIFECYCLE).put(again);
         Thread.sleep(LATE_MILLIS);
         if (entries(bed) != before) {
             throw new Unexpected("%d entries came of facts that were told again".formatted(entries(bed) - before));
         }
-        bed.topic(LIFECYCLE).put(again);
+        bed.topic(Topic.LIFECYCLE).put(again);
         Shipment shipment = bed.ship(Nature.GOOD);
         return shipment::requireEnd;
     }
@@ -94,9 +93,10 @@ final class EventCases {
 
     private static Aftermath requestedAgain(TestBed bed) throws Exception {
         String id = UUID.randomUUID().toString();
-        Message request = bed.requestEvent(id, bed.sample().next(Nature.GOOD));
+        Message request = bed.shipping().event(id, bed.shipping().sample().next(Nature.GOOD));
         bed.topic("slipway.requests").put(Collections.nCopies(TIMES, request));
-        Shipment shipment = new Shipment(id, Nature.GOOD, bed.sample().answer());
+        Shipment shipment =
+                new Shipment(id, Nature.GOOD, bed.shipping().sample().answer());
         bed.await(
                 "the request is taken in",
                 PATIENCE,
@@ -106,11 +106,11 @@ final class EventCases {
 
     /** A look at the ledger follows, which finds the right subject. */
     private static Aftermath wrongKey(TestBed bed) throws Exception {
-        List<LogRecord> all = bed.topic(LIFECYCLE).read();
+        List<LogRecord> all = bed.topic(Topic.LIFECYCLE).read();
         long before = entries(bed);
         for (LogRecord one : all.subList(Math.max(0, all.size() - 10), all.size())) {
             String value = new String(one.value(), StandardCharsets.UTF_8);
-            bed.forge("another/key", value);
+            bed.court().forge("another/key", value);
         }
         Shipment shipment = bed.ship(Nature.GOOD);
         bed.rest();
@@ -135,14 +135,14 @@ final class EventCases {
     private static Aftermath quarantined(TestBed bed, List<String> values) throws Exception {
         long before = entries(bed);
         for (String value : values) {
-            bed.forge("forged", value);
+            bed.court().forge("forged", value);
         }
         long wanted = (long) values.size() * STAGES;
         bed.await("each stage has set it aside", PATIENCE, () -> waiting(bed) == wanted);
         if (entries(bed) != before) {
             throw new Unexpected("an entry came of what nobody of ours has written");
         }
-        bed.settleDeadLetters("skip");
+        bed.shipping().settleDeadLetters("skip");
         Shipment shipment = bed.ship(Nature.GOOD);
         return shipment::requireEnd;
     }

@@ -8,7 +8,11 @@ import java.util.random.RandomGenerator;
  *
  * @param name begins with its kind, which is how cases are chosen
  */
-record FaultCase(String name, Script script) {
+record FaultCase(String name, Ground ground, Script script) {
+    FaultCase(String name, Script script) {
+        this(name, Ground.ANY_ENGINE, script);
+    }
+
     /** What is done; random choices come from the seed. */
     @FunctionalInterface
     interface Script {

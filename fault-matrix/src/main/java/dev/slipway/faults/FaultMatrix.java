@@ -1,5 +1,6 @@
 package dev.slipway.faults;
 
+import dev.slipway.stack.DockerEngine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -58,9 +59,9 @@ public final class FaultMatrix implements Callable<Integer> {
     public Integer call() throws Exception {
         OUT.println("slipway faults: --seed " + seed);
         Path root = project.toAbsolutePath().normalize();
+        SmallDisk.releaseBelow(data);
         delete(data);
-        try (Matrix matrix = new Matrix(
-                number -> new TestBed(root, data.resolve("bed-" + number), engine, app), seed, OUT::println)) {
+        try (Matrix matrix = new Matrix((number, ground) -> bed(root, number, ground), seed, OUT::println)) {
             Thread hook = new Thread(() -> close(matrix), "tidy");
             Runtime.getRuntime().addShutdownHook(hook);
             List<Result> results = matrix.run(cases);
@@ -71,6 +72,16 @@ public final class FaultMatrix implements Callable<Integer> {
             OUT.printf("%d cases, %d failed%n", results.size(), failed);
             return failed == 0 ? 0 : 1;
         }
+    }
+
+    private TestBed bed(Path root, int number, Ground ground) throws IOException {
+        Path folder = data.resolve("bed-" + number);
+        return switch (ground) {
+            case ANY_ENGINE -> new TestBed(root, folder, engine, app);
+            // beside the beds, so that the base images are made once
+            case OWN_ENGINE ->
+                new TestBed(root, folder, new DockerEngine(data.resolveSibling(data.getFileName() + "-engine")), app);
+        };
     }
 
     private static void close(Matrix matrix) {

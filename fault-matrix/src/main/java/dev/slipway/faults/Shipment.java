@@ -47,7 +47,7 @@ record Shipment(String request, Nature nature, String answer) {
         for (Shipment one : shipments) {
             one.requireBuilt(bed);
         }
-        String got = bed.answer();
+        String got = bed.calls().answer();
         if (shipments.stream().noneMatch(one -> one.answer().equals(got))) {
             throw new Unexpected("callers read version '%s', wanted one of %s"
                     .formatted(got, shipments.stream().map(Shipment::answer).toList()));
@@ -56,7 +56,7 @@ record Shipment(String request, Nature nature, String answer) {
 
     /** Of the last good one: callers have it. */
     void requireServed(TestBed bed) throws InterruptedException, Unexpected {
-        String got = bed.answer();
+        String got = bed.calls().answer();
         if (!got.equals(answer)) {
             throw new Unexpected("callers read version '%s', wanted '%s'".formatted(got, answer));
         }

@@ -59,13 +59,7 @@ final class StopCases {
                 shipments.add(bed.ship(i == 1 ? Nature.UNTESTED : Nature.GOOD));
             }
             for (ServiceProcess one : List.of(bed.process(service), second)) {
-                long before = one.process().pid();
-                one.process().ask();
-                bed.await(
-                        "%s is started again".formatted(one.process().name()),
-                        PATIENCE,
-                        () -> one.process().running() && one.process().pid() != before);
-                one.awaitReady(PATIENCE);
+                bed.restart(one);
                 shipments.add(bed.ship(Nature.GOOD));
             }
             bed.rest();

@@ -1,16 +1,12 @@
 package dev.slipway.faults;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.slipway.cli.Console;
-import dev.slipway.demo.Callers;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.faults.judge.Judge;
 import dev.slipway.faults.judge.Violation;
-import dev.slipway.registry.RegistryClient;
-import dev.slipway.registry.RegistryOptions;
 import dev.slipway.stack.BaseImages;
 import dev.slipway.stack.Cannot;
+import dev.slipway.stack.DockerEngine;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.Service;
 import dev.slipway.stack.ServiceProcess;
@@ -22,62 +18,33 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A stack of real processes with a door at every connection, one sample application, and somebody who keeps calling it. */
 public final class TestBed implements AutoCloseable {
     static final String ENVIRONMENT = "dev";
     private static final Duration READY = Duration.ofSeconds(90);
-    private static final Duration REST = Duration.ofMinutes(3);
-    private static final Duration SETTLED = Duration.ofMillis(1_500);
-    private static final Duration SECOND_LOOK = Duration.ofSeconds(15);
-    private static final int LOOK_MILLIS = 100;
-
-    /** Short enough that a fault is over soon, long enough for two busy cores. */
-    private static final Map<String, String> PACE = Map.ofEntries(
-            Map.entry("SLIPWAY_LEDGER_LEASE", "5s"),
-            Map.entry("SLIPWAY_LEDGER_SWEEP", "1s"),
-            Map.entry("SLIPWAY_LEDGER_MISSED_AFTER", "4s"),
-            Map.entry("SLIPWAY_DEPLOYER_STOP_GRACE", "2s"),
-            Map.entry("SLIPWAY_DEPLOYER_DRIFT_EVERY", "12h"),
-            Map.entry("MP_MESSAGING_INCOMING_LIFECYCLE_SESSION_TIMEOUT_MS", "3000"),
-            Map.entry("KAFKA_HEARTBEAT_INTERVAL_MS", "700"));
 
     private final String app;
     private final Path folder;
     private final URI engineAddress;
+    private final @Nullable DockerEngine ownEngine;
     private final ContainerEngine engine;
-    private final RegistryClient registry =
-            new RegistryClient(RegistryOptions.defaults().withPlainHttpOnLoopback());
     private final SlipwayStack stack;
     private final Doors doors;
     private final Failpoints failpoints;
-    private final SampleApp sample;
+    private final Shipping shipping;
+    private final Sight sight;
+    private final Calls calls;
     private final int listens;
-    private final ExecutorService asks = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<Future<?>> asking = new ArrayList<>();
-    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
-    private final Set<String> forged = new HashSet<>();
-    private final List<String> told = new ArrayList<>();
-    private @Nullable Callers callers;
-    private int failedBefore;
+    private final Court court;
 
     /**
      * Nothing is started yet.
@@ -87,9 +54,20 @@ public final class TestBed implements AutoCloseable {
      * @param app of its own for every bed that uses the same engine
      */
     public TestBed(Path project, Path folder, URI engineAddress, String app) throws IOException {
+        this(project, folder, engineAddress, null, app);
+    }
+
+    /** The same on an engine that cases may stop; it ends with the bed. */
+    public TestBed(Path project, Path folder, DockerEngine ownEngine, String app) throws IOException {
+        this(project, folder, ownEngine.address(), ownEngine, app);
+    }
+
+    private TestBed(Path project, Path folder, URI engineAddress, @Nullable DockerEngine ownEngine, String app)
+            throws IOException {
         this.app = app;
         this.folder = Files.createDirectories(folder.toAbsolutePath());
         this.engineAddress = engineAddress;
+        this.ownEngine = ownEngine;
         this.engine = ContainerEngine.connect(EngineConfig.at(engineAddress));
         List<Integer> ports = Ports.free(2);
         this.listens = ports.get(0);
@@ -103,15 +81,25 @@ public final class TestBed implements AutoCloseable {
                 ports.get(1),
                 true,
                 List.of(),
-                PACE));
+                Pace.of(ground())));
         this.doors = new Doors(stack, engineAddress);
         this.failpoints = new Failpoints(this.folder.resolve("failpoints"));
-        this.sample = new SampleApp(this.folder.resolve("sample"), this.folder.resolve("git"), app);
+        this.shipping = new Shipping(stack, this.folder, app);
+        this.sight = new Sight(stack.postgres());
+        this.calls = new Calls(URI.create("http://127.0.0.1:%d/".formatted(listens)));
+        this.court = new Court(engine, app, sight, shipping, calls);
         stack.broker().runApart();
+    }
+
+    Ground ground() {
+        return ownEngine == null ? Ground.ANY_ENGINE : Ground.OWN_ENGINE;
     }
 
     /** Starts everything and waits until it is ready. */
     public void open() throws IOException, InterruptedException, SQLException, Cannot {
+        if (ownEngine != null) {
+            ownEngine.start();
+        }
         engine.ping();
         new BaseImages(engine, folder.resolve("images")).prepare();
         removeDeployed();
@@ -120,12 +108,16 @@ public final class TestBed implements AutoCloseable {
                   - name: %s
                     auto: true
                     strategy: {canary: [50, 100], step: 500ms, bake: 500ms, start: 15s, drain: 2s}
+                    drift: %s
                     target: {docker: {host: "%s", listen: "127.0.0.1:%d"}}
                 """.formatted(
-                        ENVIRONMENT, doors.engineFor(Service.DEPLOYER, engineAddress), listens));
+                        ENVIRONMENT,
+                        ownEngine == null ? "report" : "repair",
+                        doors.engineFor(Service.DEPLOYER, engineAddress),
+                        listens));
         stack.startParts();
-        sample.create(folder.resolve("sample").resolve("files"));
-        stack.startSupervisedServices(this::environment, this::hear);
+        shipping.createSample();
+        stack.startSupervisedServices(this::environment, _ -> {});
     }
 
     private Map<String, String> environment(Service service) {
@@ -141,24 +133,35 @@ public final class TestBed implements AutoCloseable {
         }
     }
 
-    private synchronized void hear(String what) {
-        told.add(what);
+    Path folder() {
+        return folder;
     }
 
     SlipwayStack stack() {
         return stack;
     }
 
+    DockerEngine ownEngine() throws FaultCase.Unexpected {
+        if (ownEngine == null) {
+            throw new FaultCase.Unexpected("not run: the engine is not the test bed's own, so it may not be stopped");
+        }
+        return ownEngine;
+    }
+
     Doors doors() {
         return doors;
+    }
+
+    Shipping shipping() {
+        return shipping;
     }
 
     Failpoints failpoints() {
         return failpoints;
     }
 
-    SampleApp sample() {
-        return sample;
+    Calls calls() {
+        return calls;
     }
 
     ServiceProcess process(Service service) {
@@ -172,6 +175,17 @@ public final class TestBed implements AutoCloseable {
         return process;
     }
 
+    /** Has a service end by SIGTERM, and waits until its supervisor has started it again and it is ready. */
+    void restart(ServiceProcess service) throws Exception {
+        long before = service.process().pid();
+        service.process().ask();
+        await(
+                "%s is started again".formatted(service.process().name()),
+                READY,
+                () -> service.process().running() && service.process().pid() != before);
+        service.awaitReady(READY);
+    }
+
     void awaitReady(Service service) throws InterruptedException {
         for (ServiceProcess process : stack.replicas(service)) {
             process.awaitReady(READY);
@@ -179,134 +193,53 @@ public final class TestBed implements AutoCloseable {
     }
 
     Topic topic(String name) {
-        return new Topic(stack.broker().bootstrapServers(), name);
-    }
-
-    Console console() throws IOException {
-        return new Console(stack.console(), Files.readString(stack.tokenFile()).strip(), "fault-matrix")
-                .enduring(Duration.ofMinutes(2));
+        return shipping.topic(name);
     }
 
     /** As the owner of the database, past every door. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                stack.postgres().jdbcUrl(), stack.postgres().owner(), "not-asked-for");
+        return sight.connect();
     }
 
     /** Publishes a commit and asks the console for it. */
     Shipment ship(Nature nature) throws Exception {
-        Shipment shipment = shipInBackground(nature);
-        awaitAnswers();
+        Shipment shipment = shipping.askConsole(nature);
+        shipping.awaitAnswers();
         return shipment;
     }
 
     /** The same, without waiting for the answer: nobody may be there to give one at present. */
     Shipment shipInBackground(Nature nature) throws Exception {
-        String commit = sample.next(nature);
-        String key = UUID.randomUUID().toString();
-        asking.add(asks.submit(() -> {
-            console().post("/v1/builds", Map.of("repository", sourceUrl(), "commit", commit), key);
-            accepted.add(key);
-            return key;
-        }));
-        return new Shipment(key, nature, sample.answer());
+        return shipping.askConsole(nature);
     }
 
     /** Publishes a commit and asks by an event. */
     Shipment shipByEvent(Nature nature) throws Exception {
-        String id = UUID.randomUUID().toString();
-        topic("slipway.requests").put(List.of(requestEvent(id, sample.next(nature))));
-        accepted.add(id);
-        return new Shipment(id, nature, sample.answer());
-    }
-
-    private void awaitAnswers() throws Exception {
-        for (Future<?> one : asking) {
-            one.get();
-        }
-        asking.clear();
-    }
-
-    Topic.Message requestEvent(String id, String commit) {
-        return Topic.Message.of(null, """
-                {"specversion":"1.0","id":"%s","source":"/fault-matrix","type":"dev.cdeventsx.slipway-build.requested.0.1.0",\
-                "data":{"repository":"%s","commit":"%s"}}""".formatted(id, sourceUrl(), commit));
-    }
-
-    String sourceUrl() {
-        return stack.git().url(app + ".git");
-    }
-
-    /** A case puts this into the lifecycle log itself, in our stead. */
-    void forge(String key, String value) throws InterruptedException {
-        forged.add(key + "\n" + value);
-        topic("slipway.lifecycle").put(List.of(Topic.Message.of(key, value)));
-    }
-
-    /** What a person does who has looked at each dead letter: {@code redrive} or {@code skip}. */
-    void settleDeadLetters(String verb) throws Exception {
-        JsonNode waiting = console().get("/v1/dead-letters");
-        for (String list : List.of("jobs", "quarantine")) {
-            for (JsonNode one : waiting.path(list)) {
-                console()
-                        .post(
-                                "/v1/dead-letters/%s/%s"
-                                        .formatted(one.path("id").asText(), verb),
-                                Map.of("reason", "the fault is over"));
-            }
-        }
+        return shipping.putEvent(nature);
     }
 
     /** Waits until nothing is left to be done, and has not been for a moment. */
     void rest() throws Exception {
-        awaitAnswers();
-        long end = System.nanoTime() + REST.toNanos();
-        long since = System.nanoTime();
-        List<String> open = List.of("the database does not answer");
-        while (System.nanoTime() - since < SETTLED.toNanos()) {
-            open = openNow(open);
-            if (!open.isEmpty()) {
-                since = System.nanoTime();
-            }
-            if (System.nanoTime() > end) {
-                throw new NotAtRest(open);
-            }
-            Thread.sleep(LOOK_MILLIS);
-        }
-    }
-
-    private List<String> openNow(List<String> before) {
-        try (Connection connection = connect()) {
-            List<String> open = new ArrayList<>(Judge.open(connection));
-            open.addAll(Judge.missing(connection, accepted));
-            return open;
-        } catch (SQLException e) {
-            return before.isEmpty() ? List.of("the database does not answer: " + e.getMessage()) : before;
-        }
+        shipping.awaitAnswers();
+        sight.rest(shipping.accepted());
     }
 
     /** Looks until it is so; {@code what} says what, should it not become so in time. */
     void await(String what, Duration patience, Callable<Boolean> check) throws Exception {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!check.call()) {
-            if (System.nanoTime() > end) {
-                throw new FaultCase.Unexpected("waited %d s until %s".formatted(patience.toSeconds(), what));
-            }
-            Thread.sleep(LOOK_MILLIS);
-        }
+        Sight.await(what, patience, check);
     }
 
     /** The first column of the only row; empty where there is none. */
     String query(String sql) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? String.valueOf(row.getString(1)) : "";
-        }
+        return sight.query(sql);
     }
 
     long number(String sql) throws SQLException {
         return Long.parseLong(query(sql));
+    }
+
+    void execute(String sql) throws SQLException {
+        sight.execute(sql);
     }
 
     /** Ends every fault that is still on and waits until all services answer. */
@@ -318,64 +251,22 @@ public final class TestBed implements AutoCloseable {
         }
     }
 
-    /** Something was still to be done when the patience was over. */
-    static final class NotAtRest extends Exception {
-        NotAtRest(List<String> open) {
-            super("not at rest after %d s: %s".formatted(REST.toSeconds(), String.join("; ", open)));
-        }
-    }
-
-    /** What is broken now; looked at again for a while, since what is being tidied up is no violation. */
+    /** What is broken now, as the judge sees it. */
     public List<Violation> judge() throws SQLException, InterruptedException {
-        long end = System.nanoTime() + SECOND_LOOK.toNanos();
-        List<Violation> found = judgeOnce();
-        while (!found.isEmpty() && System.nanoTime() < end) {
-            Thread.sleep(1_000);
-            found = judgeOnce();
-        }
-        List<Violation> all = new ArrayList<>(found);
-        all.addAll(failedCalls());
-        return all;
+        return court.judge();
     }
 
-    private List<Violation> judgeOnce() throws SQLException, InterruptedException {
-        try (Connection connection = connect()) {
-            return judging().judge(connection, topic("slipway.lifecycle").read(), accepted, forged);
-        }
+    Judge judging() {
+        return court.judging();
+    }
+
+    Court court() {
+        return court;
     }
 
     /** Ids of requests that were promised something. */
     Set<String> accepted() {
-        return Set.copyOf(accepted);
-    }
-
-    Judge judging() {
-        return new Judge(registry, engine, app);
-    }
-
-    /** Since the last time this was asked. */
-    private List<Violation> failedCalls() {
-        Callers calling = callers;
-        if (calling == null) {
-            return List.of();
-        }
-        List<String> all = calling.failed();
-        List<String> fresh = all.subList(failedBefore, all.size());
-        failedBefore = all.size();
-        return fresh.isEmpty()
-                ? List.of()
-                : List.of(new Violation(
-                        "P6",
-                        "%d calls of the app failed, the first with %s".formatted(fresh.size(), fresh.getFirst())));
-    }
-
-    /** From now on somebody calls the app all the time. */
-    void startCalling() {
-        callers = new Callers(URI.create("http://127.0.0.1:%d/".formatted(listens)));
-    }
-
-    String answer() throws InterruptedException {
-        return Callers.ask(URI.create("http://127.0.0.1:%d/".formatted(listens)));
+        return shipping.accepted();
     }
 
     private void removeDeployed() {
@@ -385,16 +276,17 @@ public final class TestBed implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (engine;
-                registry;
-                doors) {
-            asks.shutdownNow();
-            if (callers != null) {
-                callers.close();
-            }
+        try (ownEngine;
+                engine;
+                court;
+                doors;
+                calls) {
+            shipping.close();
             stack.close();
             removeDeployed();
-            engine.removeLeftovers("org.opencontainers.image.source", sourceUrl());
+            engine.removeLeftovers("org.opencontainers.image.source", shipping.sourceUrl());
+        } finally {
+            SmallDisk.releaseBelow(folder);
         }
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A topic as a stranger sees it. */
 record Topic(String bootstrapServers, String name) {
+    static final String LIFECYCLE = "slipway.lifecycle";
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** Everything up to now, by partition and offset. */

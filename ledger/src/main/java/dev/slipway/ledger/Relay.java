@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,6 +34,10 @@ final class Relay {
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final int LOCK_SPACE = 0x51A9;
     private static final int BATCH = 500;
+
+    /** Longer than any request to the broker; the producer itself must not give up on one row and go on with the next. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private final Database database;
@@ -164,22 +169,20 @@ final class Relay {
 
     private void send(Connection connection, List<Row> rows) throws SQLException, InterruptedException {
         List<Long> delivered = new ArrayList<>();
-        List<Future<RecordMetadata>> pending = new ArrayList<>();
         Producer<String, byte[]> current = producer();
         Failpoint.RELAY_BEFORE_SEND.hit();
-        for (Row row : rows) {
-            pending.add(current.send(toRecord(row)));
-        }
-        if (!rows.isEmpty()) {
-            current.flush();
-        }
+        List<Future<RecordMetadata>> pending = hand(current, rows);
         boolean failed = false;
-        for (int i = 0; i < rows.size() && !failed; i++) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (int i = 0; i < pending.size() && !failed; i++) {
             try {
-                pending.get(i).get();
+                pending.get(i).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 delivered.add(rows.get(i).id());
             } catch (ExecutionException e) {
                 failed = !park(connection, rows.get(i), e.getCause());
+            } catch (TimeoutException e) {
+                LOG.warnf("outbox row %d was not taken within %d s", rows.get(i).id(), PATIENCE.toSeconds());
+                failed = true;
             }
         }
         Failpoint.RELAY_AFTER_SEND.hit();
@@ -191,6 +194,22 @@ final class Relay {
         if (failed) {
             throw new IllegalStateException("the broker did not take every record");
         }
+    }
+
+    /**
+     * Up to the first row that is refused at once, as all are while no broker answers: one that came after it and found the
+     * broker back would be on the topic before it.
+     */
+    private static List<Future<RecordMetadata>> hand(Producer<String, byte[]> producer, List<Row> rows) {
+        List<Future<RecordMetadata>> pending = new ArrayList<>();
+        for (Row row : rows) {
+            Future<RecordMetadata> sent = producer.send(toRecord(row));
+            pending.add(sent);
+            if (sent.state() == Future.State.FAILED) {
+                break;
+            }
+        }
+        return pending;
     }
 
     /** A row that can never be sent must not stop its shard. */

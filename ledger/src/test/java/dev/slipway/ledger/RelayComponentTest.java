@@ -8,14 +8,19 @@ import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.stack.KafkaBroker;
 import dev.slipway.stack.Ports;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,8 +59,10 @@ class RelayComponentTest {
     }
 
     private void relay(Role role) {
-        Relay relay =
-                new Relay(LedgerFixture.as(role), () -> KafkaClients.producer(broker.bootstrapServers()), Pace.BRISK);
+        start(new Relay(LedgerFixture.as(role), () -> KafkaClients.producer(broker.bootstrapServers()), Pace.BRISK));
+    }
+
+    private void start(Relay relay) {
         relays.add(relay);
         relay.start();
     }
@@ -114,6 +121,36 @@ class RelayComponentTest {
                 .containsExactly("large");
         assertThat(KafkaClients.readAll(broker.bootstrapServers(), "slipway.lifecycle", "after"))
                 .hasSize(1);
+    }
+
+    @Test
+    void letsNothingOvertakeWhatTheProducerRefusedWhileNoBrokerAnswered() throws Exception {
+        BuildId build = LedgerFixture.requestedBuild();
+        for (int i = 0; i < 5; i++) {
+            LedgerFixture.tamper(outboxRow(build.toString(), "'" + i + "'"));
+        }
+        AtomicBoolean refused = new AtomicBoolean();
+
+        start(new Relay(LedgerFixture.as(Role.BUILDER), () -> refusingOnce(refused), Pace.BRISK));
+        awaitEmptyOutbox();
+
+        assertThat(refused).isTrue();
+        assertThat(KafkaClients.readAll(broker.bootstrapServers(), "slipway.lifecycle", build.toString()))
+                .extracting(one -> new String(one.value(), StandardCharsets.UTF_8))
+                .hasSize(6)
+                .endsWith("0", "1", "2", "3", "4");
+    }
+
+    /** What a producer does with the first record when it has waited for a broker in vain. */
+    @SuppressWarnings("unchecked")
+    private static Producer<String, byte[]> refusingOnce(AtomicBoolean refused) {
+        Producer<String, byte[]> real = KafkaClients.producer(broker.bootstrapServers());
+        return (Producer<String, byte[]>) Proxy.newProxyInstance(
+                Producer.class.getClassLoader(),
+                new Class<?>[] {Producer.class},
+                (_, method, arguments) -> method.getName().equals("send") && refused.compareAndSet(false, true)
+                        ? CompletableFuture.failedFuture(new TimeoutException("no broker answers"))
+                        : method.invoke(real, arguments));
     }
 
     @Test

@@ -34,7 +34,7 @@ class FaultsSystemTest {
         Consumer<String> told = System.out::println;
         List<Result> results;
         try (Matrix matrix = new Matrix(
-                number -> new TestBed(Pipeline.PROJECT, folder.resolve("bed-" + number), engine, "faults-sample"),
+                (number, _) -> new TestBed(Pipeline.PROJECT, folder.resolve("bed-" + number), engine, "faults-sample"),
                 seed,
                 told)) {
             results = matrix.sample(CASES);

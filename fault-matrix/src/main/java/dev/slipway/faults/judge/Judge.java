@@ -4,6 +4,7 @@ import dev.slipway.engine.ContainerEngine;
 import dev.slipway.registry.RegistryClient;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,12 +15,19 @@ public final class Judge {
     private final RegistryClient registry;
     private final ContainerEngine engine;
     private final String app;
+    private final Instant began;
 
-    /** @param app whose containers are looked at */
-    public Judge(RegistryClient registry, ContainerEngine engine, String app) {
+    /**
+     * Of one pipeline.
+     *
+     * @param app whose containers are looked at
+     * @param began when there was nothing in the ledger yet, by the database's clock
+     */
+    public Judge(RegistryClient registry, ContainerEngine engine, String app, Instant began) {
         this.registry = registry;
         this.engine = engine;
         this.app = app;
+        this.began = began;
     }
 
     /** What is still to be done: empty once all is at rest and can be judged. */
@@ -46,6 +54,7 @@ public final class Judge {
         LedgerCopy ledger = LedgerCopy.read(connection);
         List<Violation> found = new ArrayList<>(Rest.judge(connection, accepted));
         found.addAll(Chains.judge(ledger));
+        found.addAll(Times.judge(ledger, began, Instant.now()));
         found.addAll(Moves.judge(connection, ledger));
         found.addAll(Publication.judge(ledger, log, forged));
         found.addAll(Deployments.judge(ledger));
