@@ -1,5 +1,6 @@
 package dev.slipway.faults;
 
+import dev.slipway.stack.AotCache;
 import dev.slipway.stack.DockerEngine;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -59,6 +60,7 @@ public final class FaultMatrix implements Callable<Integer> {
     public Integer call() throws Exception {
         OUT.println("slipway faults: --seed " + seed);
         Path root = project.toAbsolutePath().normalize();
+        AotCache.makeMissing(root);
         SmallDisk.releaseBelow(data);
         delete(data);
         try (Matrix matrix = new Matrix((number, ground) -> bed(root, number, ground), seed, OUT::println)) {
