@@ -10,6 +10,7 @@ nothing but Python 3.
 """
 
 import argparse
+import datetime
 import json
 import sys
 
@@ -19,7 +20,7 @@ OURS = "dev.cdeventsx.slipway-"
 
 
 class Picture:
-    """Apps by environments. Takes events of one key in their order, of several keys in any order, and each as often as it comes."""
+    """Apps by environments. Takes the events of each key in order, several keys in any, and each as often as it comes."""
 
     def __init__(self):
         self.places = {}
@@ -73,7 +74,8 @@ class Picture:
             restrict(place, kind[len(OURS):].split(".")[:2], time, fact)
         return name if json.dumps(place, sort_keys=True) != before else None
 
-    def as_json(self):
+    def as_json(self, now=None):
+        now = moment(now or datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
         places = []
         for name, place in sorted(self.places.items()):
             app, environment = name.split("/")
@@ -88,7 +90,8 @@ class Picture:
                 "lastRefusal": refusal and {
                     **refusal, "stands": place["placements"].get(refusal["digest"]) == "BLOCKED"},
                 "restrictions": [
-                    {"kind": kind, **rest} for kind, rest in sorted(place["restrictions"].items()) if rest["holds"]],
+                    {"kind": kind, **{name: one[name] for name in ("reason", "since", "until")}}
+                    for kind, one in sorted(place["restrictions"].items()) if holds(one, now)],
             })
         return {"places": places, "taken": self.taken, "repeated": self.repeated,
                 "unreadable": self.unreadable, "gaps": self.gaps}
@@ -139,7 +142,11 @@ def restrict(place, name, time, fact):
     """The key is the place itself, so these come in order."""
     kind, begins = name[0].upper(), name[1] in ("placed", "opened")
     place["restrictions"][kind] = {
-        "holds": begins, "reason": fact["reason"], "since": time, "until": fact.get("until")}
+        "begun": begins, "reason": fact["reason"], "since": time, "until": fact.get("until")}
+
+
+def holds(restriction, now):
+    return restriction["begun"] and (not restriction["until"] or now < moment(restriction["until"]))
 
 
 def text(picture):

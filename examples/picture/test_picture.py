@@ -116,10 +116,13 @@ class PictureTest(unittest.TestCase):
         topic.at("gate.evaluated", 2, NEW, ("placement", "i", "BLOCKED", "PENDING"), verdict="INCONCLUSIVE", gates=[])
         self.assertFalse(prod(topic.lines)["lastRefusal"]["stands"])
 
-    def test_a_freeze_holds_until_it_is_closed(self):
+    def test_a_freeze_holds_until_it_is_closed_or_its_time_is_over(self):
         topic = Topic()
         topic.at("freeze.opened", 1, "shop/prod", reason="holidays", until="2026-12-27T00:00:00Z")
-        self.assertEqual([one["kind"] for one in prod(topic.lines)["restrictions"]], ["FREEZE"])
+        made = Picture()
+        made.take(topic.lines[0])
+        for now, wanted in (("2026-12-26T23:59:59.9Z", ["FREEZE"]), ("2026-12-27T00:00:00.1Z", [])):
+            self.assertEqual([one["kind"] for one in made.as_json(now)["places"][0]["restrictions"]], wanted)
         topic.at("freeze.closed", 2, "shop/prod", reason="over")
         self.assertEqual(prod(topic.lines)["restrictions"], [])
 

@@ -30,12 +30,14 @@ import org.junit.jupiter.api.TestMethodOrder;
 class RoadSystemTest {
     private Pipeline pipeline;
     private Kcat kcat;
+    private Guides guides;
 
     @BeforeAll
     void open() throws Exception {
         pipeline = Pipeline.open("road");
         pipeline.stack.startServices();
         kcat = new Kcat(pipeline.stack.broker().bootstrapServers());
+        guides = new Guides(pipeline);
     }
 
     @AfterAll
@@ -83,11 +85,8 @@ class RoadSystemTest {
     void putsEveryFactOnTheTopicInOrderUnderItsSubject() throws Exception {
         String build = pipeline.buildOf(lastCommit());
         List<JsonNode> facts = pipeline.until(build, "service.deployed", "prod");
-        Set<String> wanted = new HashSet<>();
-        facts.forEach(event -> wanted.add(event.path("id").asText()));
 
-        List<Kcat.Line> lines = await().atMost(Pipeline.PATIENCE)
-                .until(() -> kcat.all("slipway.lifecycle"), found -> ids(found).containsAll(wanted));
+        List<Kcat.Line> lines = onTheTopic(facts);
 
         Map<String, Long> last = new HashMap<>();
         for (Kcat.Line line : lines) {
@@ -203,10 +202,52 @@ class RoadSystemTest {
         pipeline.assertLedgerHolds();
     }
 
+    @Test
+    @Order(9)
+    void everyCommandOfTheGuideForCiDoesWhatItSays() throws Exception {
+        String broken = pipeline.publishOnce("test_greeter.py", "Hello, Ada!", "Farewell, Ada!");
+        String commit = pipeline.nextVersion();
+
+        String token = guides.ci(commit, broken);
+        guides.ciSystems(token, commit, broken);
+
+        assertThat(Callers.ask(pipeline.address("prod"))).isEqualTo(pipeline.answerOfThisVersion());
+    }
+
+    @Test
+    @Order(10)
+    void aDashboardInAnotherLanguageHasTheConsolesPicture() throws Exception {
+        String place = "/v1/apps/%s/environments/prod/".formatted(pipeline.app);
+        pipeline.console().post(place + "hold", Map.of("reason", "the shop window is being cleaned"));
+        String build = pipeline.request(pipeline.nextVersion());
+        List<JsonNode> facts = pipeline.until(build, "gate.evaluated", "prod");
+        String refused = Pipeline.digest(facts);
+        onTheTopic(facts);
+
+        guides.pictureTests();
+        JsonNode picture = guides.dashboards();
+
+        guides.assertSame(picture);
+        assertThat(picture.path("places")).anySatisfy(one -> {
+            assertThat(one.at("/restrictions/0/kind").asText()).isEqualTo("HOLD");
+            assertThat(one.at("/lastRefusal/digest").asText()).isEqualTo(refused);
+            assertThat(one.at("/lastRefusal/because/0").asText()).contains("the shop window is being cleaned");
+            assertThat(one.at("/lastRefusal/stands").asBoolean()).isTrue();
+        });
+    }
+
     private String event(String id, String commit) {
         return """
                 {"specversion":"1.0","id":"%s","source":"/system-test","type":"dev.cdeventsx.slipway-build.requested.0.1.0",\
                 "data":{"repository":"%s","commit":"%s"}}""".formatted(id, pipeline.sourceUrl(), commit);
+    }
+
+    /** All there is on the topic, once these are. */
+    private List<Kcat.Line> onTheTopic(List<JsonNode> facts) {
+        Set<String> wanted = new HashSet<>();
+        facts.forEach(event -> wanted.add(event.path("id").asText()));
+        return await().atMost(Pipeline.PATIENCE)
+                .until(() -> kcat.all("slipway.lifecycle"), found -> ids(found).containsAll(wanted));
     }
 
     private static Set<String> ids(List<Kcat.Line> lines) {
