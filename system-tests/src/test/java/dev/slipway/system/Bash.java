@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 /** The shell of a stranger: a folder with the examples, the {@code slipway} command on the path, and some variables. */
 final class Bash {
     private static final String MARK = "\u0001";
+
+    /** For all that one shell does: a guide may take several commits to where they serve. */
+    private static final Duration PATIENCE = Pipeline.PATIENCE.multipliedBy(3);
 
     private final Path folder;
     private final Map<String, String> variables = new TreeMap<>();
@@ -50,7 +54,7 @@ final class Bash {
                 .redirectOutput(output.toFile());
         builder.environment().putAll(variables);
         Process process = builder.start();
-        boolean ended = process.waitFor(Pipeline.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.cli.Console;
 import dev.slipway.demo.Callers;
-import dev.slipway.demo.SampleRepository;
 import dev.slipway.demo.Up;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.ContainerState;
@@ -18,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code ./slipway up} runs keeps everything through a power cut: nobody stops anything in order. */
 class UpSystemTest {
-    private static final String APP = "keeper";
+    /** As docs/getting-started.md has it. */
+    private static final String APP = "shop";
     private static final Duration READY = Duration.ofMinutes(5);
 
     @TempDir
@@ -44,6 +45,7 @@ class UpSystemTest {
                   - name: dev
                     auto: true
                     drift: repair
+                    strategy: {start: 10s}
                     target: {docker: {host: "%s", listen: "127.0.0.1:%d"}}
                 """.formatted(engine.address(), ports.getLast()));
         up = new ChildProcess(
@@ -81,17 +83,10 @@ class UpSystemTest {
 
     @Test
     void dataSettingsAndWhatIsDeployedSurviveAPowerCut() throws Exception {
-        SampleRepository repository = new SampleRepository(folder.resolve("copy"), folder.resolve("git"), APP);
-        String commit = repository.create(Pipeline.sample(folder.resolve("sample"), APP));
-        String build = console()
-                .post("/v1/builds", Map.of("repository", gitServer() + APP + ".git", "commit", commit))
-                .path("build")
-                .asText();
-        awaitAnswer();
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> Pipeline.has(console().facts(build), "service.deployed", "dev"));
+        Guide.read("getting-started.md").run(newcomer());
         String settings = Files.readString(folder.resolve("environments.yaml"));
-        List<JsonNode> facts = console().facts(build);
+        List<JsonNode> facts = facts();
+        String served = Callers.ask(app());
 
         cutPower();
         assertThat(Callers.ask(app())).isEmpty();
@@ -100,9 +95,30 @@ class UpSystemTest {
 
         awaitAnswer();
         assertThat(Files.readString(folder.resolve("environments.yaml"))).isEqualTo(settings);
-        assertThat(console().facts(build)).containsAll(facts);
+        assertThat(facts()).containsAll(facts);
+        assertThat(Callers.ask(app())).isEqualTo(served);
         JsonNode report = console().get("/v1/ledger/verification");
         assertThat(report.path("holds").asBoolean()).as(report.toString()).isTrue();
+    }
+
+    /** Somebody who has what 'up' has printed, and the guide. */
+    private Bash newcomer() throws IOException {
+        return new Bash(folder.resolve("newcomer"))
+                .with(Map.of(
+                        "SLIPWAY_URL", "http://127.0.0.1:%d".formatted(ports.getFirst()),
+                        "SLIPWAY_TOKEN_FILE", folder.resolve("console-token").toString(),
+                        "REPOSITORIES", folder.resolve("git").toString(),
+                        "GIT", gitServer().replaceFirst("/$", ""),
+                        "DEV", app().toString()));
+    }
+
+    private List<JsonNode> facts() throws Exception {
+        List<JsonNode> facts = new ArrayList<>();
+        for (JsonNode build : console().get("/v1/builds").path("builds")) {
+            facts.addAll(console().facts(build.path("id").asText()));
+        }
+        assertThat(facts).isNotEmpty();
+        return facts;
     }
 
     private void awaitAnswer() {
