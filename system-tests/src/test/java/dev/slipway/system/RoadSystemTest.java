@@ -31,6 +31,8 @@ class RoadSystemTest {
     private Pipeline pipeline;
     private Kcat kcat;
     private Guides guides;
+    /** A build whose image was in production, until the next one took its place. */
+    private String replaced = "";
 
     @BeforeAll
     void open() throws Exception {
@@ -121,7 +123,8 @@ class RoadSystemTest {
         String commit = pipeline.nextVersion();
 
         try (Callers callers = new Callers(pipeline.address("prod"))) {
-            pipeline.until(pipeline.request(commit), "service.upgraded", "prod");
+            replaced = pipeline.request(commit);
+            pipeline.until(replaced, "service.upgraded", "prod");
             await().atMost(Pipeline.PATIENCE)
                     .until(() -> pipeline.containers("prod").size() == 1);
 
@@ -219,10 +222,17 @@ class RoadSystemTest {
     void aDashboardInAnotherLanguageHasTheConsolesPicture() throws Exception {
         String place = "/v1/apps/%s/environments/prod/".formatted(pipeline.app);
         pipeline.console().post(place + "hold", Map.of("reason", "the shop window is being cleaned"));
-        String build = pipeline.request(pipeline.nextVersion());
-        List<JsonNode> facts = pipeline.until(build, "gate.evaluated", "prod");
-        String refused = Pipeline.digest(facts);
-        onTheTopic(facts);
+        String refused = Pipeline.digest(pipeline.console().facts(replaced));
+        pipeline.console()
+                .post(
+                        "/v1/artifacts/%s/promote".formatted(refused),
+                        Map.of("environment", "prod", "reason", "the one before was nicer"));
+        onTheTopic(await().atMost(Pipeline.PATIENCE)
+                .until(
+                        () -> pipeline.console().facts(replaced),
+                        facts -> facts.stream()
+                                .anyMatch(event ->
+                                        event.at("/fact/verdict").asText().equals("FAIL"))));
 
         guides.pictureTests();
         JsonNode picture = guides.dashboards();
