@@ -8,10 +8,16 @@ import dev.slipway.stack.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A service is killed at a place and started again by its supervisor: everything comes to its end, once. */
 final class KillCases {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** More often than anything passes a place with one commit. */
+    private static final int MOST_HITS = 100;
 
     private KillCases() {}
 
@@ -19,6 +25,15 @@ final class KillCases {
         List<FaultCase> cases = new ArrayList<>();
         places.forEach(place -> cases.add(new FaultCase(place.name(), (bed, _) -> kill(bed, place))));
         return cases;
+    }
+
+    /** Whether the pattern may be found in the name of a kill, whichever a rehearsal would find. */
+    static boolean mayBe(Pattern names) {
+        return Stream.of(Service.values())
+                .flatMap(service -> Stream.of(Failpoint.values())
+                        .flatMap(failpoint -> IntStream.rangeClosed(1, MOST_HITS)
+                                .mapToObj(hit -> new Place(service, failpoint, hit, Nature.GOOD))))
+                .anyMatch(place -> names.matcher(place.name()).find());
     }
 
     private static Aftermath kill(TestBed bed, Place place) throws Exception {
