@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpSystemTest {
     /** As docs/getting-started.md has it. */
     private static final String APP = "shop";
+
     private static final Duration READY = Duration.ofMinutes(5);
 
     @TempDir
