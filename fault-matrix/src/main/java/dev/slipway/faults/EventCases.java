@@ -25,7 +25,6 @@ final class EventCases {
     /** Who reads an approval, which is the deployer alone; a stage does not read what it does not listen to. */
     private static final int LISTENERS = 1;
 
-
     private EventCases() {}
 
     static List<FaultCase> all() {
@@ -37,13 +36,15 @@ final class EventCases {
                 new FaultCase("event under a wrong key", (bed, _) -> wrongKey(bed)),
                 new FaultCase("event forged", (bed, _) -> quarantined(bed, LISTENERS, List.of(forged("", "0.1.0")))),
                 new FaultCase(
-                        "event of an unknown version", (bed, _) -> quarantined(bed, STAGES, List.of(forged("", "9.0.0")))),
+                        "event of an unknown version",
+                        (bed, _) -> quarantined(bed, STAGES, List.of(forged("", "9.0.0")))),
                 new FaultCase(
-                        "event oversized", (bed, _) -> quarantined(bed, LISTENERS, List.of(forged("x".repeat(LARGE), "0.1.0")))),
+                        "event oversized",
+                        (bed, _) -> quarantined(bed, LISTENERS, List.of(forged("x".repeat(LARGE), "0.1.0")))),
                 new FaultCase(
                         "event poison",
-                        (bed, _) ->
-                                quarantined(bed, STAGES, List.of("\0\0\0", "{\"specversion\":", "[".repeat(100_000), "null"))));
+                        (bed, _) -> quarantined(
+                                bed, STAGES, List.of("\0\0\0", "{\"specversion\":", "[".repeat(100_000), "null"))));
     }
 
     private static List<Message> soFar(TestBed bed) {
