@@ -22,6 +22,8 @@ public final class PostgresServer implements AutoCloseable {
             host  all  postgres    127.0.0.1/32  trust
             """;
 
+    private static final Duration ENDING = Duration.ofSeconds(60);
+
     /** After a crash it syncs and reads all that was written since its last checkpoint: on a slow disk that takes minutes. */
     private static final Duration RECOVERY = Duration.ofMinutes(3);
 
@@ -50,6 +52,7 @@ public final class PostgresServer implements AutoCloseable {
 
     public void start() throws IOException, SQLException {
         Files.createDirectories(folder);
+        awaitEndOfKilled();
         Path access = Files.writeString(folder.resolve("pg_hba.conf"), ACCESS);
         String sync = durable ? "on" : "off";
         EmbeddedPostgres started = EmbeddedPostgres.builder()
@@ -72,6 +75,32 @@ public final class PostgresServer implements AutoCloseable {
             if (!exists(statement)) {
                 statement.execute("create database " + DATABASE);
             }
+        }
+    }
+
+    /**
+     * One that was killed stays among the processes until its parent has taken note, and PostgreSQL takes it for another server
+     * in this folder. One that runs is left to PostgreSQL, which says so.
+     */
+    private void awaitEndOfKilled() throws IOException {
+        long end = System.nanoTime() + ENDING.toNanos();
+        while (postmaster().filter(PostgresServer::ends).isPresent() && System.nanoTime() < end) {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while a killed server was ending", e);
+            }
+        }
+    }
+
+    /** Whether it has no memory any more, as what was killed. */
+    private static boolean ends(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"))
+                    .isEmpty();
+        } catch (IOException e) {
+            return false;
         }
     }
 
