@@ -136,13 +136,16 @@ final class Compatibility {
     }
 
     private void types(String path, JsonNode wanted, JsonNode given) {
-        Set<String> read = types(wanted);
-        Set<String> written = types(given);
+        covers(path, "takes", types(wanted), types(given), "anything");
+    }
+
+    /** Where the reader minds at all, it has to know all that may be written; nothing named means {@code everything}. */
+    private void covers(String path, String verb, Set<String> read, Set<String> written, String everything) {
         breakIf(
                 !read.isEmpty() && (written.isEmpty() || !read.containsAll(written)),
                 path,
-                "%s takes %s, and %s gives %s"
-                        .formatted(reader, read, writer, written.isEmpty() ? "anything" : written));
+                "%s %s %s, and %s gives %s"
+                        .formatted(reader, verb, read, writer, written.isEmpty() ? everything : written));
     }
 
     private static Set<String> types(JsonNode schema) {
@@ -159,12 +162,7 @@ final class Compatibility {
     }
 
     private void values(String path, JsonNode wanted, JsonNode given) {
-        Set<String> read = values(wanted);
-        Set<String> written = values(given);
-        breakIf(
-                !read.isEmpty() && (written.isEmpty() || !read.containsAll(written)),
-                path,
-                "%s knows %s, and %s gives %s".formatted(reader, read, writer, written.isEmpty() ? "any" : written));
+        covers(path, "knows", values(wanted), values(given), "any");
     }
 
     private static Set<String> values(JsonNode schema) {

@@ -3,6 +3,7 @@ package dev.slipway.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -31,7 +32,16 @@ class CompatibilityTest {
                 "customData": {"type": "object", "properties": {"ledger": {"type": "object", "properties": {
                   "move": {"type": "object", "required": ["to"], "properties": {"to": {"const": "BUILT"}}}}}}}}}}}""";
 
-    /** Each replaces one text of the schema by another. */
+    private static JsonNode released() throws JsonProcessingException {
+        return Json.MAPPER.readTree(SCHEMA);
+    }
+
+    /** With a text that has to be there replaced by another. */
+    private static JsonNode changed(String from, String to) throws JsonProcessingException {
+        assertThat(SCHEMA).contains(from);
+        return Json.MAPPER.readTree(SCHEMA.replace(from, to));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -58,10 +68,7 @@ class CompatibilityTest {
                 "the shape of a move | \"required\": [\"to\"] | \"required\": [] | /data/customData/ledger/move/to",
             })
     void namesWhatBreaksConsumersOfEvents(String what, String from, String to, String complaint) throws Exception {
-        assertThat(SCHEMA).contains(from);
-        JsonNode changed = Json.MAPPER.readTree(SCHEMA.replace(from, to));
-
-        assertThat(Compatibility.ofEvents(Json.MAPPER.readTree(SCHEMA), changed))
+        assertThat(Compatibility.ofEvents(released(), changed(from, to)))
                 .as(what)
                 .anySatisfy(found -> assertThat(found).contains(complaint));
     }
@@ -71,16 +78,14 @@ class CompatibilityTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "nothing | x | x",
+                "nothing | note | note",
                 "a new member | \"note\": | \"more\": {\"type\": \"string\"}, \"note\":",
                 "another service writes it too | [\"/slipway/builder\"] | [\"/slipway/builder\", \"/slipway/console\"]",
                 "a further move | {\"type\": \"object\", \"required\": [\"to\"], \"properties\": {\"to\": {\"const\": \"BUILT\"}}} | {\"anyOf\": [{\"type\": \"object\", \"required\": [\"to\"], \"properties\": {\"to\": {\"const\": \"BUILT\"}}}, {\"type\": \"object\", \"required\": [\"to\"], \"properties\": {\"to\": {\"const\": \"FAILED\"}}}]}",
                 "another description | \"note\": { | \"note\": {\"description\": \"words\", ",
             })
     void letsEventsGrow(String what, String from, String to) throws Exception {
-        JsonNode changed = Json.MAPPER.readTree(SCHEMA.replace(from, to));
-
-        assertThat(Compatibility.ofEvents(Json.MAPPER.readTree(SCHEMA), changed))
+        assertThat(Compatibility.ofEvents(released(), changed(from, to)))
                 .as(what)
                 .isEmpty();
     }
@@ -99,10 +104,7 @@ class CompatibilityTest {
                 "a member has no meaning any more | \"note\": {\"type\": \"string\"}, | `` | /data/note: was a member",
             })
     void namesWhatBreaksThoseWhoAsk(String what, String from, String to, String complaint) throws Exception {
-        assertThat(SCHEMA).contains(from);
-        JsonNode changed = Json.MAPPER.readTree(SCHEMA.replace(from, to));
-
-        assertThat(Compatibility.ofRequests(Json.MAPPER.readTree(SCHEMA), changed))
+        assertThat(Compatibility.ofRequests(released(), changed(from, to)))
                 .as(what)
                 .anySatisfy(found -> assertThat(found).contains(complaint));
     }
@@ -120,9 +122,7 @@ class CompatibilityTest {
                 "a new member | \"note\": | \"more\": {\"type\": \"string\"}, \"note\":",
             })
     void letsMoreBeAsked(String what, String from, String to) throws Exception {
-        JsonNode changed = Json.MAPPER.readTree(SCHEMA.replace(from, to));
-
-        assertThat(Compatibility.ofRequests(Json.MAPPER.readTree(SCHEMA), changed))
+        assertThat(Compatibility.ofRequests(released(), changed(from, to)))
                 .as(what)
                 .isEmpty();
     }
