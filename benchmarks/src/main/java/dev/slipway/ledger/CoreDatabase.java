@@ -81,10 +81,10 @@ public final class CoreDatabase implements AutoCloseable {
     /** Asks a stage for jobs, a thousand in a transaction. */
     public void enqueue(Role role, List<NewJob> jobs) {
         for (int from = 0; from < jobs.size(); from += 1_000) {
-            List<JobQueue.Asked> some = jobs.subList(from, Math.min(jobs.size(), from + 1_000)).stream()
-                    .map(job -> new JobQueue.Asked(job, null))
+            List<NewJobs.Asked> some = jobs.subList(from, Math.min(jobs.size(), from + 1_000)).stream()
+                    .map(job -> new NewJobs.Asked(job, null))
                     .toList();
-            as(role).transaction("enqueue", c -> JobQueue.enqueue(c, role.wireName(), some));
+            as(role).transaction("enqueue", c -> NewJobs.enqueue(c, role.wireName(), some));
         }
     }
 

@@ -135,13 +135,13 @@ final class FactReader implements Intake.Reader {
                 role,
                 events.stream().map(event -> event.subject().key()).toArray(String[]::new),
                 events.stream().map(LifecycleEvent::seq).toArray(Long[]::new));
-        List<JobQueue.Asked> jobs = new ArrayList<>();
+        List<NewJobs.Asked> jobs = new ArrayList<>();
         for (LifecycleEvent event : events) {
             if (unseen.contains(event.subject().key() + "#" + event.seq())) {
-                stage.jobsFor(event).forEach(job -> jobs.add(new JobQueue.Asked(job, event.id())));
+                stage.jobsFor(event).forEach(job -> jobs.add(new NewJobs.Asked(job, event.id())));
             }
         }
-        JobQueue.enqueue(connection, role, jobs);
+        NewJobs.enqueue(connection, role, jobs);
         return unseen.size();
     }
 }

@@ -1,9 +1,6 @@
 package dev.slipway.ledger;
 
-import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Subject;
-import dev.slipway.lifecycle.Uuid7;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,12 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobQueue {
     /** Of a lane, from those of its jobs that wait: when it is to be looked at next, and how urgently. */
-    private static final String NEXT = """
+    static final String NEXT = """
             next_at = coalesce((select run_at from job where job.stage = lane.stage and job.lane = lane.name
                 and job.state = 'READY' order by job.priority desc, job.ord limit 1), 'infinity'),
             priority = coalesce((select max(job.priority) from job where job.stage = lane.stage and job.lane = lane.name
@@ -39,9 +33,6 @@ final class JobQueue {
     private static final int ROUTINE = 0;
 
     private JobQueue() {}
-
-    /** A job, and the event that asked for it. */
-    record Asked(NewJob job, @Nullable UUID cause) {}
 
     /**
      * A claimed job with the token of its lease.
@@ -62,85 +53,6 @@ final class JobQueue {
             super("job %s of lane %s was taken over"
                     .formatted(lease.job().id(), lease.job().lane()));
         }
-    }
-
-    /** What waits of an urgent build, and of what came of it, goes before the rest from now on. */
-    static void hurry(Connection connection, Subject build, @Nullable Digest digest) throws SQLException {
-        String[] subjects = digest == null ? new String[] {build.key()} : new String[] {build.key(), digest.value()};
-        String lanes = "(stage, name) in (select stage, lane from job where state = 'READY' and subject_key = any(?))";
-        Sql.list(
-                connection,
-                row -> row.getString("name"),
-                "select name from lane where %s order by stage, name collate \"C\" for update".formatted(lanes),
-                (Object) subjects);
-        Sql.update(
-                connection,
-                "update job set priority = greatest(priority, urgency(subject_key)) where state = 'READY' and subject_key = any(?)",
-                (Object) subjects);
-        Sql.update(connection, "update lane set %s where %s".formatted(NEXT, lanes), (Object) subjects);
-    }
-
-    /** Adds jobs that are not there yet and gives back how many were new. Lanes are locked in order of their names. */
-    static int enqueue(Connection connection, String stage, List<Asked> asked) throws SQLException {
-        List<Asked> jobs = withoutRepeatedLooks(asked);
-        if (jobs.isEmpty()) {
-            return 0;
-        }
-        Sql.update(
-                connection,
-                """
-                insert into lane (stage, name, priority, next_at)
-                select ?, name, max(greatest(priority, urgency(subject))), clock_timestamp()
-                from unnest(?::text[], ?::smallint[], ?::text[]) as asked(name, priority, subject)
-                group by name order by name collate "C"
-                on conflict on constraint lane_pk do update
-                set next_at = least(lane.next_at, excluded.next_at), priority = greatest(lane.priority, excluded.priority)""",
-                stage,
-                texts(jobs, NewJob::lane),
-                priorities(connection, jobs),
-                texts(jobs, job -> job.subject().key()));
-        return Sql.update(
-                connection,
-                """
-                insert into job (id, stage, lane, kind, subject_key, dedupe, priority, cause)
-                select id, ?, lane, kind, subject_key, dedupe, greatest(priority, urgency(subject_key)), cause
-                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::uuid[], ?::boolean[])
-                    with ordinality as asked(id, lane, kind, subject_key, dedupe, priority, cause, look, place)
-                where not (look and exists (select 1 from job waits where waits.stage = ? and waits.lane = asked.lane
-                    and waits.state = 'READY' and waits.kind = asked.kind and waits.subject_key = asked.subject_key))
-                order by place on conflict on constraint job_dedupe_uq do nothing""",
-                stage,
-                connection.createArrayOf(
-                        "uuid", jobs.stream().map(_ -> Uuid7.next()).toArray()),
-                texts(jobs, NewJob::lane),
-                texts(jobs, NewJob::kind),
-                texts(jobs, job -> job.subject().key()),
-                texts(jobs, NewJob::dedupe),
-                priorities(connection, jobs),
-                connection.createArrayOf("uuid", jobs.stream().map(Asked::cause).toArray()),
-                connection.createArrayOf(
-                        "boolean", jobs.stream().map(one -> one.job().look()).toArray()),
-                stage);
-    }
-
-    /** Of looks at the same, the first. */
-    private static List<Asked> withoutRepeatedLooks(List<Asked> asked) {
-        Set<List<Object>> looks = new HashSet<>();
-        return asked.stream()
-                .filter(one -> !one.job().look()
-                        || looks.add(List.of(
-                                one.job().lane(), one.job().kind(), one.job().subject())))
-                .toList();
-    }
-
-    private static String[] texts(List<Asked> jobs, Function<NewJob, String> part) {
-        return jobs.stream().map(asked -> part.apply(asked.job())).toArray(String[]::new);
-    }
-
-    private static Array priorities(Connection connection, List<Asked> jobs) throws SQLException {
-        return connection.createArrayOf(
-                "smallint",
-                jobs.stream().map(asked -> (short) asked.job().priority()).toArray());
     }
 
     /** Takes up to {@code limit} lanes: first those whose worker stopped beating, then those that are ready. */

@@ -150,9 +150,7 @@ public final class LedgerTx extends LedgerReader {
 
     /** Asks for a job of the same stage. */
     public void enqueue(NewJob job) {
-        sql(
-                "enqueue a job",
-                () -> JobQueue.enqueue(connection, role.wireName(), List.of(new JobQueue.Asked(job, null))));
+        sql("enqueue a job", () -> NewJobs.enqueue(connection, role.wireName(), List.of(new NewJobs.Asked(job, null))));
     }
 
     /** The subjects of the stage's jobs of this kind that wait in a lane, oldest first; the running one is not among them. */

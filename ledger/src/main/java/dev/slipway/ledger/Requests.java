@@ -87,7 +87,7 @@ public class Requests {
         tx.append(subject, new Fact.BuildRequested(request.request(), request.source(), request.id()));
         tx.flush();
         if (request.request().urgent() && !before.request().urgent()) {
-            JobQueue.hurry(connection, subject, before.digest());
+            NewJobs.hurry(connection, subject, before.digest());
         }
     }
 

@@ -112,13 +112,12 @@ public class ScanStore {
      */
     public int rescan(long snapshot, String kind) {
         return database.transaction("ask for rescans", connection -> {
-            List<JobQueue.Asked> jobs = Sql.list(
+            List<NewJobs.Asked> jobs = Sql.list(
                     connection,
                     row -> {
                         String digest = row.getString("digest");
                         String dedupe = digest + "@" + snapshot;
-                        return new JobQueue.Asked(
-                                NewJob.of(digest, kind, Subject.of(new Digest(digest)), dedupe), null);
+                        return new NewJobs.Asked(NewJob.of(digest, kind, Subject.of(new Digest(digest)), dedupe), null);
                     },
                     AFFECTED,
                     snapshot,
@@ -126,7 +125,7 @@ public class ScanStore {
                     snapshot,
                     snapshot,
                     snapshot);
-            return JobQueue.enqueue(connection, Role.SCANNER.wireName(), jobs);
+            return NewJobs.enqueue(connection, Role.SCANNER.wireName(), jobs);
         });
     }
 }

@@ -167,13 +167,13 @@ final class Sweeper {
     }
 
     private int timers(Connection connection) throws SQLException {
-        List<JobQueue.Asked> due = Sql.list(
+        List<NewJobs.Asked> due = Sql.list(
                 connection,
                 row -> {
                     String kind = row.getString("kind");
                     String subject = row.getString("subject_key");
                     String dedupe = subject + "@" + Sql.instant(row, "due");
-                    return new JobQueue.Asked(
+                    return new NewJobs.Asked(
                             NewJob.of(row.getString("lane"), kind, Subject.parse(subject), dedupe), null);
                 },
                 """
@@ -181,7 +181,7 @@ final class Sweeper {
                 where stage = ? and due <= statement_timestamp() order by due limit ? for update skip locked) returning *""",
                 stage.role().wireName(),
                 BATCH);
-        return JobQueue.enqueue(connection, stage.role().wireName(), due);
+        return NewJobs.enqueue(connection, stage.role().wireName(), due);
     }
 
     private int missed(Connection connection) throws SQLException {

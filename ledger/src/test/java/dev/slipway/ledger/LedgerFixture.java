@@ -132,11 +132,11 @@ final class LedgerFixture {
         as(Role.BUILDER)
                 .transaction(
                         "enqueue",
-                        connection -> JobQueue.enqueue(
+                        connection -> NewJobs.enqueue(
                                 connection,
                                 Role.BUILDER.wireName(),
                                 List.of(jobs).stream()
-                                        .map(job -> new JobQueue.Asked(job, null))
+                                        .map(job -> new NewJobs.Asked(job, null))
                                         .toList()));
     }
 

@@ -54,7 +54,7 @@ class TraceComponentTest {
     private void work(Role role, NewJob job) {
         Database database = LedgerFixture.as(role);
         database.transaction(
-                "enqueue", c -> JobQueue.enqueue(c, role.wireName(), List.of(new JobQueue.Asked(job, null))));
+                "enqueue", c -> NewJobs.enqueue(c, role.wireName(), List.of(new NewJobs.Asked(job, null))));
         Worker worker = new Worker(database, stage(role), Pace.BRISK);
         int before = spans.getFinishedSpanItems().size();
         worker.start();

@@ -3,29 +3,25 @@ package dev.slipway.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.slipway.events.RequestReader;
 import dev.slipway.ledger.LedgerFixture.Pace;
 import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Subject;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WorkerComponentTest {
-    private final List<Worker> workers = new ArrayList<>();
+    private final Workers workers = new Workers();
 
     @BeforeEach
     void clear() throws SQLException {
@@ -34,165 +30,7 @@ class WorkerComponentTest {
 
     @AfterEach
     void stop() {
-        workers.forEach(worker -> worker.stop(Duration.ofSeconds(5)));
-    }
-
-    private Worker work(LedgerConfig config, BuilderLike.Work work) {
-        Worker worker = new Worker(LedgerFixture.as(Role.BUILDER), new BuilderLike(work), config);
-        workers.add(worker);
-        worker.start();
-        return worker;
-    }
-
-    /** Every lane there ever was stays: a claim must not read them all. */
-    @Test
-    void looksForWorkAmongReadyLanesOnly() throws SQLException {
-        LedgerFixture.tamper("insert into lane (stage, name, next_at) select 'builder', n::text, 'infinity'"
-                + " from generate_series(1, 20000) as n");
-        LedgerFixture.tamper("analyze lane");
-
-        List<String> plan = LedgerFixture.as(Role.BUILDER)
-                .transaction(
-                        "explain a claim",
-                        c -> Sql.list(
-                                c,
-                                row -> row.getString(1),
-                                "explain " + JobQueue.READY_LANES,
-                                Role.BUILDER.wireName(),
-                                0,
-                                4));
-
-        assertThat(String.join("\n", plan))
-                .contains("lane_ready", "Index Cond", "next_at <= statement_timestamp()")
-                .doesNotContain("Seq Scan");
-    }
-
-    @Test
-    void startsAnUrgentBuildThoughAThousandWaitAndEverySlotIsTaken() throws SQLException {
-        Requests requests = new Requests(LedgerFixture.as(Role.CONSOLE));
-        List<BuildId> routine = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
-            routine.add(LedgerFixture.requestedBuild());
-        }
-        LedgerFixture.enqueue(routine.stream().map(LedgerFixture::buildJob).toArray(NewJob[]::new));
-        ConcurrentLinkedQueue<String> started = new ConcurrentLinkedQueue<>();
-        CountDownLatch end = new CountDownLatch(1);
-        work(Pace.BRISK, (job, _) -> {
-            started.add(job.subject().key());
-            end.await();
-            return Outcome.nothing("done");
-        });
-        await().until(() -> started.size() == Pace.BRISK.slots());
-        try {
-            BuildId urgent = ((Requests.Answer.Accepted)
-                            requests.accept(LedgerFixture.urgentRequest("now"), Role.CONSOLE, "ada"))
-                    .build();
-            LedgerFixture.enqueue(LedgerFixture.buildJob(urgent));
-
-            await().until(() -> started.contains(urgent.toString()));
-            assertThat(started).hasSize(Pace.BRISK.slots() + 1);
-        } finally {
-            end.countDown();
-        }
-    }
-
-    @Test
-    void aBuildThatWaitsBecomesUrgentWhenItIsAskedForAgain() throws SQLException {
-        Requests requests = new Requests(LedgerFixture.as(Role.CONSOLE));
-        BuildId first = LedgerFixture.requestedBuild();
-        RequestReader.Received again = LedgerFixture.urgentRequest("again");
-        BuildId second = ((Requests.Answer.Accepted) requests.accept(
-                        LedgerFixture.request("routine", again.request().commit(), false), Role.CONSOLE, "ada"))
-                .build();
-        LedgerFixture.enqueue(LedgerFixture.buildJob(first), LedgerFixture.buildJob(second));
-
-        assertThat(requests.accept(again, Role.CONSOLE, "ada")).isEqualTo(new Requests.Answer.Existing(second));
-        requests.accept(LedgerFixture.urgentRequest("once more", again.request().commit()), Role.CONSOLE, "ada");
-
-        ConcurrentLinkedQueue<String> started = new ConcurrentLinkedQueue<>();
-        work(new Pace(Duration.ofSeconds(5), 1, 3, Duration.ofHours(1), Duration.ofHours(1)), (job, _) -> {
-            started.add(job.subject().key());
-            return Outcome.nothing("done");
-        });
-        await().until(() -> started.size() == 2);
-        assertThat(started).containsExactly(second.toString(), first.toString());
-        assertThat(LedgerFixture.count("select count(*) from ledger_entry where subject_key = ?", second.toString()))
-                .as("one for each request")
-                .isEqualTo(3);
-    }
-
-    @Test
-    void letsAnUrgentJobPassOneThatWaits() throws SQLException {
-        BuildId build = LedgerFixture.requestedBuild();
-        ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
-        LedgerFixture.enqueue(NewJob.of("lane", "build", Subject.of(build), "routine"));
-        work(Pace.BRISK, (job, _) -> {
-            done.add(job.dedupe());
-            return job.dedupe().equals("routine") && done.size() < 3
-                    ? Outcome.later(Duration.ofMinutes(done.size() == 1 ? 10 : 0), "a window")
-                    : Outcome.nothing("done");
-        });
-        await().until(() -> done.size() == 1);
-
-        LedgerFixture.enqueue(
-                NewJob.of("lane", "build", Subject.of(build), "urgent").urgent());
-
-        await().until(() -> done.size() == 2);
-        assertThat(done).containsExactly("routine", "urgent");
-        assertThat(LedgerFixture.count("select count(*) from job where state = 'READY' and dedupe = 'routine'"))
-                .isOne();
-    }
-
-    @Test
-    void oneLookAnswersAllThatAskedBeforeItBegan() throws Exception {
-        Subject build = Subject.of(LedgerFixture.requestedBuild());
-        Subject other = Subject.of(LedgerFixture.requestedBuild());
-        LedgerFixture.enqueue(NewJob.look("lane", "look", build, "1"), NewJob.look("lane", "look", build, "2"));
-        LedgerFixture.enqueue(
-                NewJob.look("lane", "look", build, "3"),
-                NewJob.look("lane", "look", other, "4"),
-                NewJob.look("lane", "another", build, "5"),
-                NewJob.of("lane", "look", build, "6"));
-        assertThat(LedgerFixture.rows(row -> row.getString(1), "select dedupe from job order by ord"))
-                .containsExactly("1", "4", "5", "6");
-
-        LedgerFixture.clear();
-        LedgerFixture.enqueue(NewJob.look("lane", "look", build, "1"));
-        CountDownLatch began = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
-        work(Pace.BRISK, (job, _) -> {
-            began.countDown();
-            goOn.await();
-            done.add(job.dedupe());
-            return Outcome.nothing("looked");
-        });
-        began.await();
-        LedgerFixture.enqueue(NewJob.look("lane", "look", build, "2"));
-        LedgerFixture.enqueue(NewJob.look("lane", "look", build, "3"));
-        goOn.countDown();
-
-        await().until(() -> LedgerFixture.count("select count(*) from job where state <> 'DONE'") == 0);
-        assertThat(done).containsExactly("1", "2");
-    }
-
-    @Test
-    void doesTheJobsOfALaneInTheirOrder() throws SQLException {
-        BuildId build = LedgerFixture.requestedBuild();
-        ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
-        for (int i = 0; i < 20; i++) {
-            LedgerFixture.enqueue(NewJob.of("lane", "build", Subject.of(build), "job-" + i));
-        }
-
-        work(Pace.BRISK, (job, _) -> {
-            done.add(job.dedupe());
-            return Outcome.nothing("done");
-        });
-
-        await().until(() -> done.size() == 20);
-        assertThat(done)
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 20).mapToObj(i -> "job-" + i).toList());
+        workers.close();
     }
 
     @Test
@@ -214,7 +52,7 @@ class WorkerComponentTest {
         };
 
         for (int i = 0; i < 3; i++) {
-            work(Pace.BRISK, work);
+            workers.start(Pace.BRISK, work);
         }
 
         await().atMost(30, TimeUnit.SECONDS).until(() -> done.get() >= 120);
@@ -232,7 +70,7 @@ class WorkerComponentTest {
         JobQueue.Lease lease = first.transaction("claim", c -> JobQueue.claim(c, Role.BUILDER.wireName(), 1, gone))
                 .getFirst();
 
-        work(Pace.BRISK, (job, _) -> BuilderLike.failed(job, "done by the second"));
+        workers.start(Pace.BRISK, (job, _) -> BuilderLike.failed(job, "done by the second"));
         await().until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 1);
 
         // the first comes back to life with a lease that it believes in
@@ -256,7 +94,7 @@ class WorkerComponentTest {
     void triesAgainUntilItWorks() throws SQLException {
         LedgerFixture.enqueue(LedgerFixture.buildJob(LedgerFixture.requestedBuild()));
 
-        work(Pace.BRISK, (job, _) -> {
+        workers.start(Pace.BRISK, (job, _) -> {
             if (job.attempt() < 3) {
                 throw new StepFailure.Transient("registry", "not now");
             }
@@ -271,7 +109,7 @@ class WorkerComponentTest {
     void makesTheFailureMoveWhenItsAttemptsAreUsedUp() throws SQLException {
         LedgerFixture.enqueue(LedgerFixture.buildJob(LedgerFixture.requestedBuild()));
 
-        work(Pace.BRISK, (_, _) -> {
+        workers.start(Pace.BRISK, (_, _) -> {
             throw new StepFailure.Transient("registry", "never");
         });
 
@@ -285,7 +123,7 @@ class WorkerComponentTest {
         LedgerFixture.enqueue(LedgerFixture.buildJob(LedgerFixture.requestedBuild()));
         LedgerFixture.tamper("update job set attempt = 3");
 
-        work(Pace.BRISK, (_, _) -> {
+        workers.start(Pace.BRISK, (_, _) -> {
             throw new IllegalStateException("must not be started a fourth time");
         });
 
@@ -302,7 +140,7 @@ class WorkerComponentTest {
                 NewJob.of("lane", "build", Subject.of(build), "second"));
         AtomicInteger second = new AtomicInteger();
         CountDownLatch mended = new CountDownLatch(1);
-        work(Pace.BRISK, (job, _) -> {
+        workers.start(Pace.BRISK, (job, _) -> {
             if (job.dedupe().equals("second")) {
                 second.incrementAndGet();
             } else if (mended.getCount() > 0) {
@@ -336,7 +174,7 @@ class WorkerComponentTest {
                 NewJob.of("lane", "build", Subject.of(build), "first"),
                 NewJob.of("lane", "build", Subject.of(build), "second"));
         AtomicInteger second = new AtomicInteger();
-        work(Pace.BRISK, (job, _) -> {
+        workers.start(Pace.BRISK, (job, _) -> {
             if (job.dedupe().equals("first")) {
                 throw new StepFailure.Terminal("hopeless", "cannot");
             }
@@ -358,7 +196,7 @@ class WorkerComponentTest {
         LedgerFixture.enqueue(LedgerFixture.buildJob(LedgerFixture.requestedBuild()));
         AtomicInteger looks = new AtomicInteger();
 
-        work(Pace.BRISK, (job, _) -> {
+        workers.start(Pace.BRISK, (job, _) -> {
             assertThat(job.attempt()).isEqualTo(1);
             return looks.incrementAndGet() < 6
                     ? Outcome.later(Duration.ofMillis(5), "the window is closed")
@@ -373,7 +211,7 @@ class WorkerComponentTest {
     void aStoppedServiceGivesItsWorkBackWithTheAttempt() throws SQLException {
         LedgerFixture.enqueue(LedgerFixture.buildJob(LedgerFixture.requestedBuild()));
         CountDownLatch started = new CountDownLatch(1);
-        Worker worker = work(Pace.BRISK, (_, _) -> {
+        Worker worker = workers.start(Pace.BRISK, (_, _) -> {
             started.countDown();
             new CountDownLatch(1).await();
             return Outcome.nothing("never");
@@ -395,7 +233,7 @@ class WorkerComponentTest {
         LedgerFixture.enqueue(LedgerFixture.buildJob(LedgerFixture.requestedBuild()));
         CountDownLatch started = new CountDownLatch(1);
         Database database = LedgerFixture.as(Role.BUILDER);
-        Worker worker = work(Pace.BRISK, (_, _) -> {
+        Worker worker = workers.start(Pace.BRISK, (_, _) -> {
             started.countDown();
             database.transaction("sleep", c -> Sql.first(c, row -> row.getString(1), "select pg_sleep(15)::text"));
             return Outcome.nothing("never");
@@ -417,7 +255,7 @@ class WorkerComponentTest {
                 NewJob.of("lane", "build", Subject.of(build), "first"),
                 NewJob.of("lane", "build", Subject.of(build), "second"));
 
-        work(Pace.BRISK, (job, _) -> BuilderLike.failed(job, "by " + job.dedupe()));
+        workers.start(Pace.BRISK, (job, _) -> BuilderLike.failed(job, "by " + job.dedupe()));
 
         await().until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 2);
         assertThat(LedgerFixture.rows(row -> row.getString("note"), "select note from job where dedupe = 'second'"))

@@ -110,7 +110,7 @@ public final class TestLedger implements AutoCloseable {
     /** A job that its stage gave up on. */
     public void die(Role role, NewJob job, String reason) {
         as(role).transaction("seed a dead job", connection -> {
-            JobQueue.enqueue(connection, role.wireName(), List.of(new JobQueue.Asked(job, null)));
+            NewJobs.enqueue(connection, role.wireName(), List.of(new NewJobs.Asked(job, null)));
             return Sql.update(
                     connection,
                     "update job set state = 'DEAD', attempt = 5, note = ?, finished_at = clock_timestamp()"
