@@ -99,6 +99,12 @@ public final class ContainerEngine implements AutoCloseable {
         return images.pull(repository, digest, credentials, deadline, cancel);
     }
 
+    /** Pulls what the registry has under this name now, the tag {@code latest} where it has none, and returns the image's id in the engine. */
+    public String pull(
+            String image, @Nullable RegistryCredentials credentials, Duration deadline, CancelSignal cancel) {
+        return images.pull(valid("image", IMAGE, image), credentials, deadline, cancel);
+    }
+
     /** Makes an image of one layer from the tar of a root file system, for base images that no registry has. Returns the image id. */
     public String importImage(
             InputStream rootFileSystem, String repository, String tag, Map<String, String> labels, Duration deadline) {

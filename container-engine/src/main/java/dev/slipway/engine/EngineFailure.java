@@ -133,14 +133,14 @@ public abstract sealed class EngineFailure extends RuntimeException {
     /** The registry did not take the image. */
     public static final class PushFailed extends EngineFailure {
         PushFailed(String target, String reason, boolean retryable) {
-            super("push to %s failed: %s".formatted(target, reason), null, retryable);
+            super("push to %s failed: %s%s".formatted(target, reason, RegistryTrouble.advice(reason)), null, retryable);
         }
     }
 
     /** The registry did not give the image. */
     public static final class PullFailed extends EngineFailure {
         PullFailed(String source, String reason, boolean retryable) {
-            super("pull of %s failed: %s".formatted(source, reason), null, retryable);
+            super("pull of %s failed: %s%s".formatted(source, reason, RegistryTrouble.advice(reason)), null, retryable);
         }
     }
 }

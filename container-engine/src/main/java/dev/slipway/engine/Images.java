@@ -130,13 +130,25 @@ final class Images {
             @Nullable RegistryCredentials credentials,
             Duration deadline,
             CancelSignal cancel) {
-        var reference = digest.in(repository);
-        var path = Query.on("/images/create")
-                .with("fromImage", repository)
-                .with("tag", digest.value())
-                .toString();
+        var query = Query.on("/images/create").with("fromImage", repository).with("tag", digest.value());
+        return pull(digest.in(repository), query, credentials, deadline, cancel);
+    }
+
+    /** The image id of what was pulled: of one tag, for without any the engine would pull all there are. */
+    String pull(String image, @Nullable RegistryCredentials credentials, Duration deadline, CancelSignal cancel) {
+        var named = image.contains("@") || image.lastIndexOf(':') > image.lastIndexOf('/');
+        var reference = named ? image : image + ":latest";
+        return pull(reference, Query.on("/images/create").with("fromImage", reference), credentials, deadline, cancel);
+    }
+
+    private String pull(
+            String reference,
+            Query query,
+            @Nullable RegistryCredentials credentials,
+            Duration deadline,
+            CancelSignal cancel) {
         try {
-            var output = transfer("pull of " + reference, path, repository, credentials, deadline, cancel);
+            var output = transfer("pull of " + reference, query.toString(), reference, credentials, deadline, cancel);
             if (!output.error().isEmpty()) {
                 throw new EngineFailure.PullFailed(
                         reference, output.error(), RegistryTrouble.worthRetrying(output.error()));

@@ -6,13 +6,16 @@ import java.util.regex.Pattern;
 
 /** Tells from the words of engines and registries, which have no codes, whether another try makes sense. */
 final class RegistryTrouble {
-    /** What does not get better by itself. */
-    private static final List<String> LASTING = List.of(
+    /** What a login would help, or a better one. */
+    private static final List<String> LOGIN = List.of(
             "unauthorized",
             "authentication required",
             "access to the resource is denied",
             "denied:",
-            "no basic auth credentials",
+            "no basic auth credentials");
+
+    /** What else does not get better by itself. */
+    private static final List<String> LASTING = List.of(
             "manifest invalid",
             "manifest unknown",
             "name unknown",
@@ -46,12 +49,21 @@ final class RegistryTrouble {
 
     /** For a push or pull: anything not known to last is worth another try. */
     static boolean worthRetrying(String reason) {
-        return !mentions(LASTING, reason);
+        return !lasting(reason);
+    }
+
+    private static boolean lasting(String reason) {
+        return mentions(LOGIN, reason) || mentions(LASTING, reason);
+    }
+
+    /** What to do, where it is known; begins as the end of a sentence. */
+    static String advice(String reason) {
+        return mentions(LOGIN, reason) ? "; give a login for this registry, or check the one given" : "";
     }
 
     /** For a build: only a step that fetches an image, and only trouble known to pass; all else is the Dockerfile's. */
     static boolean passing(String step, String reason) {
-        return FETCHING.matcher(step).matches() && mentions(PASSING, reason) && !mentions(LASTING, reason);
+        return FETCHING.matcher(step).matches() && mentions(PASSING, reason) && !lasting(reason);
     }
 
     private static boolean mentions(List<String> words, String reason) {

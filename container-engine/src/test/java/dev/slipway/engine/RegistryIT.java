@@ -102,6 +102,48 @@ class RegistryIT {
     }
 
     @Test
+    void pullsByNameWhatATagMeansNow() throws IOException {
+        var name = registry.host + "/team/named:lts";
+        var image = build("RUN echo named > /named\n");
+        push(image, registry.host + "/team/named", "lts");
+        local.engine.removeImage(name);
+        local.engine.removeImage(local.spec("push").tag());
+
+        assertThat(local.engine.pull(name, null, A_MINUTE, new CancelSignal())).isEqualTo(image.imageId());
+        assertThat(local.engine.hasImage(name)).isTrue();
+        assertThatExceptionOfType(EngineFailure.PullFailed.class)
+                .as("without a tag it is latest, which nobody has pushed, and not all tags")
+                .isThrownBy(() -> local.engine.pull(registry.host + "/team/named", null, A_MINUTE, new CancelSignal()))
+                .withMessageContaining("/team/named:latest");
+        local.engine.removeImage(name);
+    }
+
+    @Test
+    void opensALockedRegistryWithItsLoginOnly(@TempDir Path folder) throws IOException {
+        var wrong = new RegistryCredentials("ci", "hunter2hunter2");
+        try (var locked = LocalRegistry.startLocked(folder)) {
+            var repository = locked.host + "/team/members";
+            var image = build("RUN echo members > /members\n");
+            var digest = local.engine.push(
+                    image.imageId(), repository, "v1", LocalRegistry.LOGIN, A_MINUTE, new CancelSignal());
+            local.engine.removeImage(repository + ":v1");
+            local.engine.removeImage(local.spec("push").tag());
+
+            for (var login : new RegistryCredentials[] {null, wrong}) {
+                assertThatExceptionOfType(EngineFailure.PullFailed.class)
+                        .isThrownBy(() ->
+                                local.engine.pullByDigest(repository, digest, login, A_MINUTE, new CancelSignal()))
+                        .matches(e -> !e.retryable())
+                        .withMessageContaining("give a login for this registry, or check the one given")
+                        .satisfies(e -> assertThat(e.toString()).doesNotContain("hunter2hunter2"));
+            }
+            assertThat(local.engine.pullByDigest(repository, digest, LocalRegistry.LOGIN, A_MINUTE, new CancelSignal()))
+                    .isEqualTo(image.imageId());
+            local.engine.removeImage(digest.in(repository));
+        }
+    }
+
+    @Test
     void anUnknownImageIsRefused() {
         assertThatExceptionOfType(EngineFailure.Refused.class)
                 .isThrownBy(() -> local.engine.push(

@@ -15,7 +15,7 @@ interface DeployerConfig {
     /** Folder for the secrets' files; by default in memory where the machine has a file system there. */
     Optional<Path> secrets();
 
-    /** Image with HAProxy 2.4 or newer and nothing that starts by itself. */
+    /** Image with HAProxy 2.4 or newer and nothing that starts by itself; pulled where the engine has none of the name. */
     @WithDefault("haproxy:lts")
     String proxyImage();
 
@@ -23,7 +23,10 @@ interface DeployerConfig {
     @WithDefault("3")
     int probes();
 
-    /** For the image to be pulled. */
+    /** Logins for pulling the apps' images and the proxy's, as docker login writes them. */
+    Optional<Path> dockerConfig();
+
+    /** For an image to be pulled. */
     @WithDefault("5m")
     Duration pullDeadline();
 

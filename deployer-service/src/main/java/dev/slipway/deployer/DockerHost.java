@@ -33,12 +33,22 @@ final class DockerHost {
     private final Place place;
     private final Target target;
     private final DeployerConfig config;
+    private final Logins logins;
 
-    DockerHost(ContainerEngine engine, Place place, Target target, DeployerConfig config) {
+    DockerHost(ContainerEngine engine, Place place, Target target, DeployerConfig config, Logins logins) {
         this.engine = engine;
         this.place = place;
         this.target = target;
         this.config = config;
+        this.logins = logins;
+    }
+
+    /** Has the engine get the proxy's image where it has none of that name: nobody else would, and no app is without one. */
+    void pullProxy() throws StepFailure.Terminal {
+        String image = config.proxyImage();
+        if (!engine.hasImage(image)) {
+            engine.pull(image, logins.forPull(image), config.pullDeadline(), new CancelSignal());
+        }
     }
 
     /**
@@ -50,7 +60,8 @@ final class DockerHost {
         if (engine.imageRepoDigests(wanted.in(repository)).contains(wanted.in(repository))) {
             return;
         }
-        String image = engine.pullByDigest(repository, wanted, null, config.pullDeadline(), new CancelSignal());
+        String image = engine.pullByDigest(
+                repository, wanted, logins.forPull(repository), config.pullDeadline(), new CancelSignal());
         List<String> known = engine.imageRepoDigests(image);
         if (!known.contains(wanted.in(repository))) {
             throw new StepFailure.Terminal(

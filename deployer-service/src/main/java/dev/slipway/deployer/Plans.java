@@ -40,14 +40,16 @@ class Plans {
     private final Targets targets;
     private final Engines engines;
     private final DeployerConfig config;
+    private final Logins logins;
     private final Secrets secrets;
     private final SecretFiles files;
 
-    Plans(Ledger ledger, Targets targets, Engines engines, DeployerConfig config) {
+    Plans(Ledger ledger, Targets targets, Engines engines, DeployerConfig config, Logins logins) {
         this.ledger = ledger;
         this.targets = targets;
         this.engines = engines;
         this.config = config;
+        this.logins = logins;
         this.secrets = new Secrets(new Fingerprints(config.state().resolve("fingerprint.key")));
         this.files = new SecretFiles(
                 config.secrets().orElseGet(() -> SecretFiles.home(config.state().resolve("secrets"))));
@@ -101,7 +103,7 @@ class Plans {
                 artifact,
                 RunDescription.parse(artifact.runDescription()),
                 configuration,
-                new DockerHost(engines.at(target.engine()), new Place(place), target, config),
+                new DockerHost(engines.at(target.engine()), new Place(place), target, config, logins),
                 redaction(target));
     }
 

@@ -27,13 +27,15 @@ class Retire {
     private final Targets targets;
     private final Engines engines;
     private final DeployerConfig config;
+    private final Logins logins;
 
-    Retire(Ledger ledger, Plans plans, Targets targets, Engines engines, DeployerConfig config) {
+    Retire(Ledger ledger, Plans plans, Targets targets, Engines engines, DeployerConfig config, Logins logins) {
         this.ledger = ledger;
         this.plans = plans;
         this.targets = targets;
         this.engines = engines;
         this.config = config;
+        this.logins = logins;
     }
 
     Outcome run(Job job, JobContext context) throws StepFailure, InterruptedException {
@@ -74,7 +76,7 @@ class Retire {
 
     private DockerHost host(AppEnvironment place) throws BrokenYaml {
         var target = targets.of(place);
-        return new DockerHost(engines.at(target.engine()), new Place(place), target, config);
+        return new DockerHost(engines.at(target.engine()), new Place(place), target, config, logins);
     }
 
     private DockerHost keepOnly(ServingView serving) throws StepFailure, IOException, InterruptedException {

@@ -147,6 +147,7 @@ class RollOut {
             throws StepFailure, InterruptedException, Obsolete {
         context.checkpoint();
         Failpoint.DEPLOY_BEFORE_PULL.hit();
+        plan.host().pullProxy();
         plan.host().pull(plan.artifact().imageRepository(), plan.artifact().digest());
         Failpoint.DEPLOY_AFTER_PULL.hit();
         context.checkpoint();

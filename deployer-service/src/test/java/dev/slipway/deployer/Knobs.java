@@ -9,6 +9,8 @@ import dev.slipway.engine.CancelSignal;
 import dev.slipway.engine.ContainerEngine;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.engine.EngineFailure;
+import dev.slipway.engine.ImageDigest;
+import dev.slipway.engine.RegistryCredentials;
 import dev.slipway.events.Fact;
 import dev.slipway.events.Sha256;
 import dev.slipway.ledger.Ledger;
@@ -33,10 +35,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +49,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A deployer at work on this machine's engine, and images of an app with knobs in a registry. All of it goes at the end. */
@@ -52,6 +57,11 @@ final class Knobs implements AutoCloseable {
     private static final Path PROGRAMS = Path.of("target/postgres").toAbsolutePath();
     private static final AtomicInteger COUNT = new AtomicInteger();
     static final Duration SOON = Duration.ofSeconds(60);
+    static final RegistryCredentials LOGIN = new RegistryCredentials("ci", "secret");
+
+    /** The bcrypt hash of LOGIN's password: the only kind the registry reads, and none that Java can make. */
+    private static final String HTPASSWD = "ci:$2b$04$r.JUwwppTpTWBA29DsDaGeByZAKngohzEqdiueN.qzJlPRXmWT51i\n";
+
     private static final String LABEL = "dev.slipway.deployer-test";
     private static final String RUN = """
             {"run":{"port":8080,"probes":{"ready":"/ready"},"memory":"64m"},
@@ -65,14 +75,25 @@ final class Knobs implements AutoCloseable {
     final Ledger ledger;
     final int port = Ports.free();
     private final RegistryServer registry;
+    private final @Nullable Path dockerConfig;
     private URI host;
 
-    private Knobs(Path folder, ContainerEngine engine, URI host)
+    private Knobs(Path folder, ContainerEngine engine, URI host, @Nullable String deployersPassword)
             throws IOException, InterruptedException, SQLException {
         this.folder = folder;
         this.engine = engine;
         this.host = host;
-        this.registry = new RegistryServer(folder.resolve("registry"), Ports.free());
+        if (deployersPassword == null) {
+            this.registry = new RegistryServer(folder.resolve("registry"), Ports.free());
+            this.dockerConfig = null;
+        } else {
+            Path passwords = Files.writeString(folder.resolve("htpasswd"), HTPASSWD);
+            this.registry = RegistryServer.locked(folder.resolve("registry"), Ports.free(), passwords);
+            this.dockerConfig = Files.writeString(
+                    folder.resolve("config.json"),
+                    "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}"
+                            .formatted(registry.host(), base64(LOGIN.username() + ":" + deployersPassword)));
+        }
         registry.start();
         PostgresServer postgres = new PostgresServer(folder.resolve("postgres"), PROGRAMS, Ports.free(), true);
         postgres.start();
@@ -82,8 +103,18 @@ final class Knobs implements AutoCloseable {
         work();
     }
 
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Skips the test class, saying why, where something is missing. */
     static Knobs open(Path folder) throws IOException, InterruptedException, SQLException {
+        return open(folder, null);
+    }
+
+    /** With a registry that wants a login, and a deployer that has been given one with this password. */
+    static Knobs open(Path folder, @Nullable String deployersPassword)
+            throws IOException, InterruptedException, SQLException {
         String named = System.getenv("DOCKER_HOST");
         URI host = URI.create(named == null || named.isBlank() ? "unix:///var/run/docker.sock" : named);
         ContainerEngine engine = ContainerEngine.connect(EngineConfig.at(host));
@@ -96,7 +127,7 @@ final class Knobs implements AutoCloseable {
         } catch (Cannot e) {
             require(false, "its base images; " + e.getMessage());
         }
-        return new Knobs(folder, engine, host);
+        return new Knobs(folder, engine, host, deployersPassword);
     }
 
     /** One test at a time: the first makes them, the others find them. */
@@ -135,10 +166,11 @@ final class Knobs implements AutoCloseable {
     }
 
     void work() {
-        Settings config = new Settings(folder.resolve("state"));
+        DeployerConfig config = settings(folder, dockerConfig);
+        Logins logins = new Logins(config);
         Targets targets = Targets.in(folder.resolve("environments.yaml"));
         Engines engines = new Engines();
-        Plans plans = new Plans(ledger, targets, engines, config);
+        Plans plans = new Plans(ledger, targets, engines, config, logins);
         Admission admission = new Admission(ledger);
         DeploymentRecords entries = new DeploymentRecords(config);
         Drift drift = new Drift(ledger, plans, config);
@@ -149,10 +181,14 @@ final class Knobs implements AutoCloseable {
                         rollOut,
                         admission,
                         entries,
-                        new Retire(ledger, plans, targets, engines, config),
+                        new Retire(ledger, plans, targets, engines, config, logins),
                         drift,
                         ledger),
                 Duration.ofMillis(50));
+    }
+
+    static DeployerConfig settings(Path folder, @Nullable Path dockerConfig) {
+        return new Settings(folder.resolve("state"), Optional.ofNullable(dockerConfig));
     }
 
     /** What a service or a person writes. */
@@ -171,7 +207,7 @@ final class Knobs implements AutoCloseable {
                         _ -> {},
                         new CancelSignal())
                 .imageId();
-        Digest digest = new Digest(engine.push(image, repository, "t", null, SOON, new CancelSignal())
+        Digest digest = new Digest(engine.push(image, repository, "t", LOGIN, SOON, new CancelSignal())
                 .value());
         Subject subject = Subject.of(digest);
         write(
@@ -194,6 +230,18 @@ final class Knobs implements AutoCloseable {
                                 null,
                                 null)));
         return digest;
+    }
+
+    /** Takes an image from the engine; the registry keeps it. */
+    void forget(Digest digest) {
+        String reference = new ImageDigest(digest.value()).in(registry.host() + "/knobs");
+        engine.image(reference).orElseThrow().repoTags().forEach(engine::removeImage);
+        if (engine.hasImage(reference)) {
+            engine.removeImage(reference);
+        }
+        assertThat(engine.hasImage(reference))
+                .as("%s is in the engine", reference)
+                .isFalse();
     }
 
     Digest promoted(String knobs) throws IOException {
@@ -265,7 +313,7 @@ final class Knobs implements AutoCloseable {
         engine.close();
     }
 
-    private record Settings(Path state) implements DeployerConfig {
+    private record Settings(Path state, Optional<Path> dockerConfig) implements DeployerConfig {
         @Override
         public Optional<Path> secrets() {
             return Optional.of(state.resolve("../secrets").normalize());

@@ -17,11 +17,22 @@ public final class RegistryServer implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final String auth;
     private final ChildProcess process;
 
     public RegistryServer(Path folder, int port) {
+        this(folder, port, "");
+    }
+
+    /** One that nobody gets anything from without a login of this file, as htpasswd writes it with bcrypt. */
+    public static RegistryServer locked(Path folder, int port, Path htpasswd) {
+        return new RegistryServer(folder, port, "auth: {htpasswd: {realm: slipway, path: '%s'}}".formatted(htpasswd));
+    }
+
+    private RegistryServer(Path folder, int port, String auth) {
         this.folder = folder;
         this.port = port;
+        this.auth = auth;
         this.process = new ChildProcess(
                 "registry",
                 List.of(BINARY.toString(), "serve", folder.resolve("config.yml").toString()),
@@ -43,20 +54,21 @@ public final class RegistryServer implements AutoCloseable {
                   filesystem: {rootdirectory: %s}
                   delete: {enabled: true}
                 http: {addr: "127.0.0.1:%d"}
-                """.formatted(folder.resolve("storage"), port));
+                %s
+                """.formatted(folder.resolve("storage"), port, auth));
         process.start();
         process.await(this::answers, Duration.ofSeconds(15));
     }
 
     private boolean answers() {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v2/".formatted(port)))
-                                            .timeout(Duration.ofSeconds(2))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+            int status = http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v2/".formatted(port)))
+                                    .timeout(Duration.ofSeconds(2))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            return status == 200 || status == 401;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
@@ -30,10 +33,27 @@ public final class DockerConfig implements Credentials {
         this.helpers = Map.copyOf(helpers);
     }
 
+    /**
+     * The logins in the file that a setting names; none where it names no file.
+     *
+     * @throws UncheckedIOException in the setting's name, where the file cannot be used
+     */
+    public static DockerConfig named(String setting, Optional<Path> file) {
+        try {
+            return file.isPresent() ? read(file.get()) : new DockerConfig(Path.of(""), Map.of(), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be used: %s".formatted(setting, e.getMessage()), e);
+        }
+    }
+
     public static DockerConfig read(Path file) throws IOException {
         JsonNode document;
         try {
             document = JSON.readTree(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException("%s is not there; write it with docker login".formatted(file), e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("%s is not for this user to read; change its owner or mode".formatted(file), e);
         } catch (JacksonException e) {
             // Jackson's own message may quote the file, and with it a password
             throw new IOException("%s is not JSON (line %d); write it with docker login"

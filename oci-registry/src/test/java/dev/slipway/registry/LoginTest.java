@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +68,19 @@ class LoginTest {
         assertThatExceptionOfType(RegistryFailure.Unauthorized.class)
                 .isThrownBy(() -> config.forHost("helped.example"))
                 .withMessageContaining("docker-credential-pass");
+    }
+
+    @Test
+    void namesTheSettingWhoseFileCannotBeUsed(@TempDir Path folder) throws Exception {
+        var missing = folder.resolve("none.json");
+
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> DockerConfig.named("slipway.scanner.docker-config", Optional.of(missing)))
+                .withMessage("slipway.scanner.docker-config cannot be used: %s is not there; write it with docker login"
+                        .formatted(missing));
+        assertThat(DockerConfig.named("slipway.scanner.docker-config", Optional.empty())
+                        .forHost("any.example"))
+                .isEmpty();
     }
 
     @Test

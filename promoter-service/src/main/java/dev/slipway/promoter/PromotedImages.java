@@ -2,6 +2,7 @@ package dev.slipway.promoter;
 
 import dev.slipway.ledger.StepFailure;
 import dev.slipway.lifecycle.Digest;
+import dev.slipway.registry.DockerConfig;
 import dev.slipway.registry.ImageCopy;
 import dev.slipway.registry.OciDigest;
 import dev.slipway.registry.RegistryClient;
@@ -9,6 +10,7 @@ import dev.slipway.registry.RegistryFailure;
 import dev.slipway.registry.RegistryOptions;
 import dev.slipway.registry.Repository;
 import dev.slipway.registry.TagRule;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Puts the bytes of what may run somewhere into place: in the environment's repository, under its tags. */
+@Startup // a login that cannot be read is told at once, not at the first job
 @ApplicationScoped
 class PromotedImages {
     private static final Logger LOG = Logger.getLogger(PromotedImages.class);
@@ -24,6 +27,7 @@ class PromotedImages {
 
     PromotedImages(PromoterConfig config) {
         this.client = new RegistryClient(RegistryOptions.defaults()
+                .withCredentials(DockerConfig.named("slipway.promoter.docker-config", config.dockerConfig()))
                 .withPlainHttpOnLoopback()
                 .withPlainHttp(config.plainHttpRegistries().orElse(Set.of())));
     }

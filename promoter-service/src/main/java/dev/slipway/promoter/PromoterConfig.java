@@ -1,6 +1,7 @@
 package dev.slipway.promoter;
 
 import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,4 +13,7 @@ interface PromoterConfig {
      * are named by another address than the one it is reached at from here.
      */
     Optional<Set<String>> plainHttpRegistries();
+
+    /** Logins for copying images and for setting tags, as docker login writes them. */
+    Optional<Path> dockerConfig();
 }

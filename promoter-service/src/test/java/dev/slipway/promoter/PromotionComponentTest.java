@@ -33,8 +33,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +91,7 @@ class PromotionComponentTest {
     }
 
     private static PromotedImages images() {
-        return new PromotedImages(Optional::<Set<String>>empty);
+        return new PromotedImages(Settings.none());
     }
 
     @Test
@@ -214,7 +212,7 @@ class PromotionComponentTest {
     @Test
     void recordsNoDecisionOnAnEnvironmentThatChangedWhileTheImageWasCopied() throws Exception {
         Story story = pushed("race");
-        var during = new PromotedImages(Optional::<Set<String>>empty) {
+        var during = new PromotedImages(Settings.none()) {
             @Override
             void place(String source, Digest digest, String target, Map<String, TagRule> tags)
                     throws StepFailure, InterruptedException {

@@ -7,6 +7,7 @@ import dev.slipway.ledger.StepFailure;
 import dev.slipway.lifecycle.Digest;
 import dev.slipway.registry.Attachment;
 import dev.slipway.registry.Descriptor;
+import dev.slipway.registry.DockerConfig;
 import dev.slipway.registry.Manifest;
 import dev.slipway.registry.OciDigest;
 import dev.slipway.registry.Referrers;
@@ -16,6 +17,7 @@ import dev.slipway.registry.RegistryOptions;
 import dev.slipway.registry.Repository;
 import dev.slipway.scanner.inventory.LayerSource;
 import dev.slipway.scanner.lint.ImageConfig;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An image's layers as the registry has them. */
+@Startup // a login that cannot be read is told at once, not at the first job
 @ApplicationScoped
 class Registry {
     private static final int MAX_CONFIG_BYTES = 8 << 20;
@@ -33,6 +36,7 @@ class Registry {
 
     Registry(ScannerConfig config) {
         this.client = new RegistryClient(RegistryOptions.defaults()
+                .withCredentials(DockerConfig.named("slipway.scanner.docker-config", config.dockerConfig()))
                 .withPlainHttpOnLoopback()
                 .withPlainHttp(config.plainHttpRegistries().orElse(Set.of())));
     }

@@ -22,4 +22,7 @@ interface ScannerConfig {
      * are named by another address than the one it is reached at from here.
      */
     Optional<Set<String>> plainHttpRegistries();
+
+    /** Logins for reading images and for attaching what was found, as docker login writes them. */
+    Optional<Path> dockerConfig();
 }

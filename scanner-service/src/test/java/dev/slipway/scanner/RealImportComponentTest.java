@@ -7,10 +7,7 @@ import dev.slipway.ledger.SnapshotView;
 import dev.slipway.scanner.advisory.RealExports;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,22 +16,7 @@ class RealImportComponentTest {
     @Test
     void importsRealExportsAndFindsThemAgain(@TempDir Path data) throws Exception {
         Path exports = RealExports.folder();
-        ScannerConfig config = new ScannerConfig() {
-            @Override
-            public Path advisories() {
-                return exports;
-            }
-
-            @Override
-            public Duration advisoryCheck() {
-                return Duration.ofSeconds(1);
-            }
-
-            @Override
-            public Optional<Set<String>> plainHttpRegistries() {
-                return Optional.empty();
-            }
-        };
+        ScannerConfig config = Settings.of(exports);
         try (ScannerLedger ledger = new ScannerLedger(data)) {
             Advisories advisories = new Advisories(ledger.advisories(), config);
             long started = System.nanoTime();

@@ -17,10 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,22 +50,7 @@ class RescanComponentTest {
     @BeforeEach
     void connect(@TempDir Path advisoryFolder) {
         folder = advisoryFolder;
-        ScannerConfig config = new ScannerConfig() {
-            @Override
-            public Path advisories() {
-                return folder;
-            }
-
-            @Override
-            public Duration advisoryCheck() {
-                return Duration.ofSeconds(1);
-            }
-
-            @Override
-            public Optional<Set<String>> plainHttpRegistries() {
-                return Optional.empty();
-            }
-        };
+        ScannerConfig config = Settings.of(folder);
         advisories = new Advisories(ledger.advisories(), config);
         watch = new AdvisoryWatch(advisories, ledger.advisories(), ledger.scans(), config);
         rescan = new RescanArtifact(ledger.ledger(), ledger.scans(), advisories);
