@@ -114,7 +114,7 @@ lay_out_parts() {
     mkdir -p "$parts/migrator/lib/main"
     cp "$project"/console-service/target/quarkus-app/lib/main/dev.slipway.{ledger,lifecycle-events,lifecycle-model}-*.jar "$parts/migrator/lib/main/"
     cp "$project/ledger/target/bom.json" "$parts/migrator/sbom.json"
-    cp "$project/images/Dockerfile" "$project/images/healthy" "$parts/"
+    cp "$project"/images/{Dockerfile,healthy,java-options,make-cache} "$parts/"
 }
 
 # A Java that has what is needed and no more: a fifth of a JDK.
