@@ -33,7 +33,9 @@ check_compose() {
     check_scaled
     check_second_commit
     check_backup
+    check_changed_password
     check_restart
+    check_restore
     step "all held"
 }
 
@@ -306,6 +308,48 @@ check_restart() {
     operator status >"$work/status.log" 2>&1 && grep -q "$check_app" "$work/status.log" || check_failed "the stack has come back and does not know $check_app: $(tail -n 3 "$work/status.log")"
     operator ledger verify >"$work/verify.log" 2>&1 || check_failed "the ledger does not hold after a restart: $(tail -n 3 "$work/verify.log")"
     step "down and up again: what was deployed served on, and all is known"
+}
+
+scanner_password() {
+    sed -n 's/^quarkus.datasource.password=//p' "$work/secrets/scanner-database.properties"
+}
+
+# opens PASSWORD: whether the scanner's role comes into the database with it, over the network as services do
+opens() {
+    compose exec -T -e "PGPASSWORD=$1" postgres psql --host postgres --username slipway_scanner --dbname slipway --command 'select 1' >/dev/null 2>&1
+}
+
+# As docs/operating.md has it.
+check_changed_password() {
+    local before
+    before=$(scanner_password)
+    opens "$before" || check_failed "the scanner's role is not let in with its password"
+    rm -f "$work/secrets/scanner-database.properties"
+    SLIPWAY_ENV_FILE="$work/env" "$project/compose/prepare" 2>"$work/prepare.log" || check_failed "compose/prepare failed: $(tail -n 3 "$work/prepare.log")"
+    compose up --detach --force-recreate migrator >"$work/up.log" 2>&1 || check_failed "the migrator could not run again: $(tail -n 3 "$work/up.log")"
+    up_with --force-recreate --no-deps scanner-service
+    opens "$before" && check_failed "the scanner's former password still opens the database"
+    opens "$(scanner_password)" || check_failed "the scanner's new password does not open the database"
+    cp "$work/secrets/console-token" "$work/former-token"
+    rm -f "$work/secrets/console-token"
+    SLIPWAY_ENV_FILE="$work/env" "$project/compose/prepare" 2>"$work/prepare.log" || check_failed "compose/prepare failed: $(tail -n 3 "$work/prepare.log")"
+    up_with --force-recreate --no-deps console-service
+    operator status >"$work/status.log" 2>&1 || check_failed "the console does not take its new token: $(tail -n 3 "$work/status.log")"
+    as "$work/former-token" status >"$work/status.log" 2>&1 && check_failed "the console takes its former token still"
+    step "the scanner has another password and the console another token; the former ones open nothing"
+}
+
+# As docs/operating.md has it: the database itself is lost, and comes back from its dump.
+check_restore() {
+    compose stop builder-service scanner-service promoter-service deployer-service console-service >"$work/down.log" 2>&1 || check_failed "the services could not be stopped: $(tail -n 3 "$work/down.log")"
+    compose exec -T postgres pg_dump --username postgres --format custom slipway >"$work/slipway.dump" || check_failed "the database could not be dumped"
+    compose exec -T postgres dropdb --username postgres --force slipway || check_failed "the database could not be dropped"
+    compose exec -T postgres createdb --username postgres slipway || check_failed "no new database could be made"
+    compose exec -T postgres pg_restore --username postgres --dbname slipway --exit-on-error <"$work/slipway.dump" || check_failed "the dump could not be restored"
+    up_with
+    operator status >"$work/status.log" 2>&1 && grep -q "$check_app" "$work/status.log" || check_failed "the restored stack does not know $check_app: $(tail -n 3 "$work/status.log")"
+    operator ledger verify >"$work/verify.log" 2>&1 || check_failed "the restored ledger does not hold: $(tail -n 3 "$work/verify.log")"
+    step "the database was lost and restored, and the services go on with it"
 }
 
 end_check() {
