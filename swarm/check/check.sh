@@ -3,6 +3,7 @@
 # check-compose, and a sample taken to production twice. Read by ./slipway after compose/check/check.sh, whose parts it uses.
 
 swarm_made=""
+bridge_made=""
 
 check_swarm() {
     local arguments=()
@@ -45,6 +46,7 @@ make_swarm() {
     local state
     state=$(docker info --format '{{.Swarm.LocalNodeState}}')
     [ "$state" = inactive ] || stop_with "the engine at $engine is in a swarm already ($state): check-swarm wants one that is not, and makes it a swarm of its own while it runs"
+    docker network inspect docker_gwbridge >/dev/null 2>&1 || bridge_made=yes
     docker swarm init --advertise-addr 127.0.0.1 >"$work/swarm.log" 2>&1 || stop_with "the engine could not be made a swarm: $(tail -n 1 "$work/swarm.log")"
     swarm_made=yes
     docker node update --label-add slipway.data=true --label-add slipway.engine=true --label-add slipway.advisories=true \
@@ -169,6 +171,7 @@ end_swarm_check() {
             sleep 1
         done
         docker swarm leave --force >/dev/null 2>&1 || true
+        [ -z "$bridge_made" ] || docker network rm docker_gwbridge >/dev/null 2>&1 || true
         docker volume ls --quiet --filter "label=$check_label" | xargs -r docker volume rm >/dev/null 2>&1 || true
         forget_app
     fi
