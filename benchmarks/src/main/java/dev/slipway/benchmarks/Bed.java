@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -81,6 +82,15 @@ final class Bed implements AutoCloseable {
                 > 0) {
             Thread.sleep(20);
         }
+    }
+
+    /** Processor time that the core, the database and the broker have used until now. */
+    Duration processor() throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        return Stream.of(self, postgres.process())
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private void stop() throws IOException {

@@ -1,6 +1,7 @@
 package dev.slipway.benchmarks;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -22,6 +23,8 @@ final class Lifecycles implements Benchmark {
         Semaphore done = new Semaphore(0);
         List<Double> ours = new ArrayList<>();
         List<Double> floor = new ArrayList<>();
+        List<Double> processor = new ArrayList<>();
+        List<Double> bareProcessor = new ArrayList<>();
         try (Cores cores = new Cores(bed);
                 Requests requests = new Requests(bed.bootstrapServers())) {
             cores.startBuilder(_ -> {});
@@ -30,7 +33,9 @@ final class Lifecycles implements Benchmark {
             cores.startDeployer(_ -> done.release());
             BareLoop bare = new BareLoop(bed, STAGES * Cores.SLOTS);
             told.accept("warming up");
-            perSecond(bed, requests, done, scale.lifecycles());
+            for (int round = 0; round <= scale.rounds(); round++) {
+                perSecond(bed, requests, done, scale.lifecycles());
+            }
             Footprint before = Footprint.now(bed);
             perSecond(bed, requests, done, scale.lifecycles());
             settle();
@@ -38,10 +43,15 @@ final class Lifecycles implements Benchmark {
             told.accept("a lifecycle leaves " + one);
             bare.perSecond(scale.lifecycles(), one);
             for (int round = 1; round <= scale.rounds(); round++) {
+                Duration start = bed.processor();
                 floor.add(bare.perSecond(scale.lifecycles(), one));
+                Duration middle = bed.processor();
                 ours.add(perSecond(bed, requests, done, scale.lifecycles()));
-                told.accept(
-                        "round %d: %.1f a second, bare loop %.1f".formatted(round, ours.getLast(), floor.getLast()));
+                bareProcessor.add(millis(middle.minus(start), scale));
+                processor.add(millis(bed.processor().minus(middle), scale));
+                told.accept("round %d: %.1f a second in %.0f ms of processor each, bare loop %.1f in %.0f ms"
+                        .formatted(
+                                round, ours.getLast(), processor.getLast(), floor.getLast(), bareProcessor.getLast()));
             }
         }
         return List.of(
@@ -52,6 +62,7 @@ final class Lifecycles implements Benchmark {
                         Spread.of(floor),
                         ">= 0.4 x",
                         ratio -> ratio >= 0.4),
+                Result.told("processor time of a lifecycle", "ms", Spread.of(processor), Spread.of(bareProcessor)),
                 Result.absolute("lifecycles", "1/s", Spread.of(ours), ">= 100", rate -> rate >= 100));
     }
 
@@ -68,6 +79,10 @@ final class Lifecycles implements Benchmark {
         double rate = count / ((System.nanoTime() - began) / 1e9);
         bed.awaitRest();
         return rate;
+    }
+
+    private static double millis(Duration spent, Scale scale) {
+        return spent.toNanos() / 1e6 / scale.lifecycles();
     }
 
     /** PostgreSQL's counters come a moment late. */

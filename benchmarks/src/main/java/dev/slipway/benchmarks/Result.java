@@ -27,6 +27,10 @@ record Result(
         return new Result(name, unit, ours, null, goal, reached.test(ours.median()));
     }
 
+    static Result told(String name, String unit, Spread ours, Spread floor) {
+        return new Result(name, unit, ours, floor, "", null);
+    }
+
     static Result told(String name, String unit, Spread ours) {
         return new Result(name, unit, ours, null, "", null);
     }

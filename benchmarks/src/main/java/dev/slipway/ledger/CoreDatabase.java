@@ -42,6 +42,7 @@ public final class CoreDatabase implements AutoCloseable {
                         .initialSize(1)
                         .acquisitionTimeout(Duration.ofSeconds(10))
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(url)
+                                .jdbcProperty("options", "-c plan_cache_mode=force_generic_plan")
                                 .principal(new NamePrincipal("slipway_" + role.wireName()))
                                 .credential(new SimplePassword(PASSWORD)))));
     }

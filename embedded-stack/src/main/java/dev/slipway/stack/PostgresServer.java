@@ -124,6 +124,12 @@ public final class PostgresServer implements AutoCloseable {
         return postmaster().isPresent();
     }
 
+    /** Its first process. */
+    public ProcessHandle process() throws IOException {
+        return postmaster()
+                .orElseThrow(() -> new IOException("no server runs in %s: start it first".formatted(folder)));
+    }
+
     private Optional<ProcessHandle> postmaster() throws IOException {
         Path file = data().resolve("postmaster.pid");
         return Files.exists(file)

@@ -2,7 +2,9 @@ package dev.slipway.ledger;
 
 import dev.slipway.lifecycle.Subject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -13,6 +15,12 @@ import java.util.UUID;
 
 /** Where a chain ends, as far as a transaction has got. */
 record Head(long seq, String hash, UUID chain) {
+    /**
+     * Subjects that are held until the end of the transaction.
+     *
+     * @param at the database's time when all were held, so that times never run backwards along a chain
+     */
+    record Locked(Map<Subject, Head> heads, Instant at) {}
 
     /**
      * Locks the subjects in the order given, making those that do not exist yet. All that are new are made before the first
@@ -20,29 +28,37 @@ record Head(long seq, String hash, UUID chain) {
      *
      * @param chain the chain of new subjects
      */
-    static Map<Subject, Head> lock(Connection connection, List<Subject> sorted, UUID chain) throws SQLException {
+    static Locked lock(Connection connection, List<Subject> sorted, UUID chain) throws SQLException {
         if (sorted.isEmpty()) {
-            return Map.of();
+            return new Locked(Map.of(), Sql.now(connection));
         }
         make(connection, sorted, chain);
         Map<String, Head> found = new HashMap<>();
-        Sql.list(
+        // each row's time is read when it is locked: the last one's is that of all
+        List<Instant> times = Sql.list(
                 connection,
-                row -> found.put(
-                        row.getString("key"),
-                        new Head(
-                                row.getLong("seq"),
-                                HexFormat.of().formatHex(row.getBytes("head_hash")),
-                                row.getObject("chain_id", UUID.class))),
+                row -> {
+                    found.put(row.getString("key"), head(row));
+                    return Sql.instant(row, "at");
+                },
                 """
-                select subject.key, seq, head_hash, chain_id from unnest(?::text[]) with ordinality as wanted(key, place)
-                join subject on subject.key = wanted.key order by place for update of subject""",
+                with held as materialized (
+                    select subject.key, seq, head_hash, chain_id from unnest(?::text[]) with ordinality as wanted(key, place)
+                    join subject on subject.key = wanted.key order by place for update of subject)
+                select *, clock_timestamp() as at from held""",
                 (Object) keys(sorted));
         Map<Subject, Head> heads = new LinkedHashMap<>();
         for (Subject subject : sorted) {
             heads.put(subject, Objects.requireNonNull(found.get(subject.key()), subject.key()));
         }
-        return heads;
+        return new Locked(heads, times.getLast());
+    }
+
+    private static Head head(ResultSet row) throws SQLException {
+        return new Head(
+                row.getLong("seq"),
+                HexFormat.of().formatHex(row.getBytes("head_hash")),
+                row.getObject("chain_id", UUID.class));
     }
 
     private static void make(Connection connection, List<Subject> sorted, UUID chain) throws SQLException {

@@ -55,14 +55,18 @@ final class JobQueue {
         }
     }
 
-    /** Takes up to {@code limit} lanes: first those whose worker stopped beating, then those that are ready. */
+    /** Takes up to {@code limit} lanes that are ready. */
     static List<Lease> claim(Connection connection, String stage, int limit, Duration lease) throws SQLException {
-        List<UUID> claimed = new ArrayList<>(
-                Sql.list(connection, row -> row.getObject("running_job", UUID.class), """
+        return take(connection, ready(connection, stage, limit, ROUTINE), lease);
+    }
+
+    /** Takes up to {@code limit} lanes whose worker stopped beating. */
+    static List<Lease> claimExpired(Connection connection, String stage, int limit, Duration lease)
+            throws SQLException {
+        List<UUID> expired = Sql.list(connection, row -> row.getObject("running_job", UUID.class), """
                 select running_job from lane where stage = ? and running_job is not null and lease_until < statement_timestamp()
-                order by lease_until limit ? for update skip locked""", stage, limit));
-        claimed.addAll(ready(connection, stage, limit - claimed.size(), ROUTINE));
-        return take(connection, claimed, lease);
+                order by lease_until limit ? for update skip locked""", stage, limit);
+        return take(connection, expired, lease);
     }
 
     /** Takes one lane, if it is urgent. */

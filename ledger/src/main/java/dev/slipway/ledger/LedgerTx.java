@@ -17,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class LedgerTx extends LedgerReader {
     private Instant now = Instant.EPOCH;
     private final Map<Subject, Head> heads = new LinkedHashMap<>();
     private final List<Appended> appended = new ArrayList<>();
+    private final Map<Digest, String> repositories = new HashMap<>();
     private byte @Nullable [] lastBytes;
 
     private record Appended(Entry entry, byte[] bytes, byte[] hash) {}
@@ -57,9 +59,9 @@ public final class LedgerTx extends LedgerReader {
             throws SQLException {
         LedgerTx tx = new LedgerTx(connection, role, actor, causes);
         List<Subject> sorted = subjects.stream().distinct().sorted().toList();
-        tx.heads.putAll(Head.lock(connection, sorted, chain));
-        // after the locks, so that times never run backwards along a chain
-        tx.now = Sql.now(connection);
+        Head.Locked locked = Head.lock(connection, sorted, chain);
+        tx.heads.putAll(locked.heads());
+        tx.now = locked.at();
         return tx;
     }
 
@@ -118,8 +120,17 @@ public final class LedgerTx extends LedgerReader {
 
     private @Nullable String imageRepository(Subject subject) throws SQLException {
         return switch (subject) {
-            case Subject.OfArtifact artifact ->
-                LedgerReads.artifactRepository(connection, artifact.digest()).orElse(null);
+            case Subject.OfArtifact artifact -> {
+                String known = repositories.get(artifact.digest());
+                if (known == null) {
+                    known = LedgerReads.artifactRepository(connection, artifact.digest())
+                            .orElse(null);
+                    if (known != null) {
+                        repositories.put(artifact.digest(), known);
+                    }
+                }
+                yield known;
+            }
             case Subject.OfBuild _, Subject.OfEnvironment _ -> null;
         };
     }

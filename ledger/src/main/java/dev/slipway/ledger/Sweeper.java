@@ -25,8 +25,13 @@ final class Sweeper {
     private static final Logger LOG = Logger.getLogger(Sweeper.class);
     private static final int BATCH = 500;
     private static final long TIDY_NANOS = Duration.ofHours(1).toNanos();
-    /** Entries get their time before they commit; this is longer than any transaction may last. */
-    private static final String OVERLAP = "10 minutes";
+    private static final long DEEP_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** Entries get their time before they commit: this is longer than nearly every transaction lasts. */
+    private static final String OVERLAP = "20 seconds";
+
+    /** Longer than any transaction may last. Under load that is much to look through, so it is done now and then. */
+    private static final String DEEP_OVERLAP = "10 minutes";
 
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
@@ -36,6 +41,7 @@ final class Sweeper {
     private final Runnable bell;
     private final Retention retention;
     private long tidied = System.nanoTime();
+    private long deep = System.nanoTime() - DEEP_NANOS;
     private volatile boolean stopping;
     private @Nullable Thread loop;
 
@@ -91,10 +97,15 @@ final class Sweeper {
         int timers = database.transaction("turn due timers into jobs", this::timers);
         int missed;
         int facts = 0;
+        long began = System.nanoTime();
+        boolean deeply = began - deep >= DEEP_NANOS;
         do {
-            missed = database.transaction("take in missed facts", this::missed);
+            missed = database.transaction("take in missed facts", c -> missed(c, deeply ? DEEP_OVERLAP : OVERLAP));
             facts += missed;
         } while (missed == BATCH);
+        if (deeply) {
+            deep = began;
+        }
         if (facts > 0) {
             LOG.infof("took in %d facts that Kafka had not brought", facts);
         }
@@ -184,7 +195,8 @@ final class Sweeper {
         return NewJobs.enqueue(connection, stage.role().wireName(), due);
     }
 
-    private int missed(Connection connection) throws SQLException {
+    /** With {@code offset 0} each entry is looked up by key; otherwise PostgreSQL reads all that the stage has ever seen. */
+    private int missed(Connection connection, String overlap) throws SQLException {
         String role = stage.role().wireName();
         Instant until = Sql.now(connection).minus(config.missedAfter());
         List<LifecycleEvent> events = Sql.list(
@@ -193,12 +205,12 @@ final class Sweeper {
                 """
                 select bytes from ledger_entry e where type = any(?) and at <= ?
                 and at > coalesce((select swept_to from sweep where stage = ?), '-infinity') - ?::interval
-                and not exists (select 1 from seen s where s.stage = ? and s.subject_key = e.subject_key and s.seq = e.seq)
+                and not exists (select 1 from seen s where s.stage = ? and s.subject_key = e.subject_key and s.seq = e.seq offset 0)
                 order by at limit ?""",
                 stage.listensTo().stream().map(FactType::wireName).toArray(String[]::new),
                 until,
                 role,
-                OVERLAP,
+                overlap,
                 role,
                 BATCH);
         FactReader.see(connection, stage, events);

@@ -1,6 +1,8 @@
 package dev.slipway.ledger;
 
 import dev.slipway.lifecycle.Role;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ final class Worker {
     /** How soon a wish to stop is heard. */
     private static final long STOP_MILLIS = 1_000;
 
+    /** How soon a job whose worker is gone is found, once its lease has ended. */
+    private static final long EXPIRED_NANOS = 500_000_000;
+
     private final Database database;
     private final Stage stage;
     private final LedgerConfig config;
@@ -30,6 +35,7 @@ final class Worker {
     private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
     private final AtomicInteger active = new AtomicInteger();
     private final Semaphore bell = new Semaphore(0);
+    private long expiredSeen = System.nanoTime() - EXPIRED_NANOS;
     private volatile boolean stopping;
     private @Nullable Thread loop;
     private @Nullable Thread listener;
@@ -139,9 +145,7 @@ final class Worker {
             return 0;
         }
         List<JobQueue.Lease> leases = database.transaction("claim jobs", c -> {
-            List<JobQueue.Lease> taken = free > 0
-                    ? JobQueue.claim(c, role().wireName(), free, config.lease())
-                    : JobQueue.claimUrgent(c, role().wireName(), config.lease());
+            List<JobQueue.Lease> taken = claim(c, free);
             if (!taken.isEmpty()) {
                 Failpoint.CLAIM_BEFORE_COMMIT.hit();
             }
@@ -159,6 +163,23 @@ final class Worker {
             thread.start();
         }
         return leases.size();
+    }
+
+    /** What others left behind goes first; it is looked for now and then, because leases are long. */
+    private List<JobQueue.Lease> claim(Connection connection, int free) throws SQLException {
+        String stage = role().wireName();
+        if (free <= 0) {
+            return JobQueue.claimUrgent(connection, stage, config.lease());
+        }
+        long now = System.nanoTime();
+        if (now - expiredSeen >= EXPIRED_NANOS) {
+            List<JobQueue.Lease> expired = JobQueue.claimExpired(connection, stage, free, config.lease());
+            if (!expired.isEmpty()) {
+                return expired;
+            }
+            expiredSeen = now;
+        }
+        return JobQueue.claim(connection, stage, free, config.lease());
     }
 
     private void run(RunningJob job) {

@@ -212,6 +212,17 @@ class IntakeComponentTest {
     }
 
     @Test
+    void theSweeperTakesInWhatWasCommittedLongAfterItsTime() throws Exception {
+        LedgerFixture.requestedBuild();
+        LedgerFixture.tamper("update ledger_entry set at = at - interval '5 minutes'");
+        LedgerFixture.tamper("insert into sweep (stage, swept_to) values ('builder', clock_timestamp())");
+        Sweeper sweeper =
+                new Sweeper(database, stage, LedgerFixture.Pace.BRISK.withMissedAfter(Duration.ZERO), () -> {});
+
+        assertThat(sweeper.sweep()).isEqualTo(1);
+    }
+
+    @Test
     void aTimerBecomesAJobOnceItsTimeHasCome() throws Exception {
         BuildId build = LedgerFixture.requestedBuild();
         LedgerFixture.tamper("""
