@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,13 +22,18 @@ import java.util.stream.Stream;
 final class Bed implements AutoCloseable {
     private static final int PARTITIONS = 6;
 
+    private final Path project;
     private final Path folder;
     private final PostgresServer postgres;
     private final KafkaBroker broker;
     private final CoreDatabase ledger;
 
-    /** @param folder is emptied */
-    Bed(Path folder) throws IOException, SQLException, InterruptedException {
+    /**
+     * @param project where the services are built
+     * @param folder is emptied
+     */
+    Bed(Path project, Path folder) throws IOException, SQLException, InterruptedException {
+        this.project = project;
         this.folder = folder;
         delete(folder);
         Files.createDirectories(folder.resolve("kafka"));
@@ -44,6 +50,18 @@ final class Bed implements AutoCloseable {
             stop();
             throw e;
         }
+    }
+
+    Path project() {
+        return project;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    String jdbcUrl() {
+        return postgres.jdbcUrl();
     }
 
     CoreDatabase ledger() {
@@ -66,6 +84,18 @@ final class Bed implements AutoCloseable {
             rows.next();
             return rows.getLong(1);
         }
+    }
+
+    List<String> texts(String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
     }
 
     void execute(String sql) throws SQLException {

@@ -7,6 +7,11 @@ import java.util.function.Consumer;
 interface Benchmark {
     String name();
 
+    /** Whether it takes so long that it runs only when somebody asks for it. */
+    default boolean onlyByName() {
+        return false;
+    }
+
     /**
      * Measures on a bed of its own.
      *

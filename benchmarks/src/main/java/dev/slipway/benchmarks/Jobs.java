@@ -6,6 +6,7 @@ import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Subject;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,5 +25,12 @@ final class Jobs {
             jobs.add(NewJob.of(digest, "wait", Subject.of(new Digest(digest)), digest));
         }
         bed.ledger().enqueue(Role.SCANNER, jobs);
+    }
+
+    /** Nobody waits for those that are left, and no core runs that may have one. */
+    static void drop(Bed bed) throws SQLException {
+        bed.execute("update job set state = 'DONE' where state <> 'DONE'");
+        bed.execute("update lane set next_at = 'infinity', running_job = null, lease_until = null");
+        bed.execute("vacuum analyze job, lane");
     }
 }

@@ -1,17 +1,16 @@
 package dev.slipway.benchmarks;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** How many commits a second go all the way from request to retirement, with engines that answer at once. */
 final class Lifecycles implements Benchmark {
-    private static final int APPS = 100;
-    private static final int STAGES = 4;
+    private final List<Double> ours = new ArrayList<>();
+    private final List<Double> floor = new ArrayList<>();
+    private final List<Double> processor = new ArrayList<>();
+    private final List<Double> bareProcessor = new ArrayList<>();
 
     @Override
     public String name() {
@@ -20,33 +19,20 @@ final class Lifecycles implements Benchmark {
 
     @Override
     public List<Result> run(Bed bed, Scale scale, Consumer<String> told) throws Exception {
-        Semaphore done = new Semaphore(0);
-        List<Double> ours = new ArrayList<>();
-        List<Double> floor = new ArrayList<>();
-        List<Double> processor = new ArrayList<>();
-        List<Double> bareProcessor = new ArrayList<>();
-        try (Cores cores = new Cores(bed);
-                Requests requests = new Requests(bed.bootstrapServers())) {
-            cores.startBuilder(_ -> {});
-            cores.startScanner(_ -> {});
-            cores.startPromoter();
-            cores.startDeployer(_ -> done.release());
-            BareLoop bare = new BareLoop(bed, STAGES * Cores.SLOTS);
+        try (Traffic traffic = new Traffic(bed)) {
+            BareLoop bare = new BareLoop(bed, Traffic.STAGES * Cores.SLOTS);
             told.accept("warming up");
             for (int round = 0; round <= scale.rounds(); round++) {
-                perSecond(bed, requests, done, scale.lifecycles());
+                traffic.perSecond(scale.lifecycles());
             }
-            Footprint before = Footprint.now(bed);
-            perSecond(bed, requests, done, scale.lifecycles());
-            settle();
-            Footprint one = Footprint.now(bed).since(before, scale.lifecycles());
+            Footprint one = footprint(bed, traffic, scale);
             told.accept("a lifecycle leaves " + one);
             bare.perSecond(scale.lifecycles(), one);
             for (int round = 1; round <= scale.rounds(); round++) {
                 Duration start = bed.processor();
                 floor.add(bare.perSecond(scale.lifecycles(), one));
                 Duration middle = bed.processor();
-                ours.add(perSecond(bed, requests, done, scale.lifecycles()));
+                ours.add(traffic.perSecond(scale.lifecycles()));
                 bareProcessor.add(millis(middle.minus(start), scale));
                 processor.add(millis(bed.processor().minus(middle), scale));
                 told.accept("round %d: %.1f a second in %.0f ms of processor each, bare loop %.1f in %.0f ms"
@@ -54,6 +40,10 @@ final class Lifecycles implements Benchmark {
                                 round, ours.getLast(), processor.getLast(), floor.getLast(), bareProcessor.getLast()));
             }
         }
+        return results();
+    }
+
+    private List<Result> results() {
         return List.of(
                 Result.ratio(
                         "lifecycles against a bare loop",
@@ -66,27 +56,15 @@ final class Lifecycles implements Benchmark {
                 Result.absolute("lifecycles", "1/s", Spread.of(ours), ">= 100", rate -> rate >= 100));
     }
 
-    private static double perSecond(Bed bed, Requests requests, Semaphore done, int count)
-            throws InterruptedException, SQLException {
-        long began = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            requests.send(APPS);
-        }
-        if (!done.tryAcquire(count, 5, TimeUnit.MINUTES)) {
-            throw new IllegalStateException(
-                    "%d of %d lifecycles came to their end within 5 minutes".formatted(done.availablePermits(), count));
-        }
-        double rate = count / ((System.nanoTime() - began) / 1e9);
-        bed.awaitRest();
-        return rate;
+    private static Footprint footprint(Bed bed, Traffic traffic, Scale scale) throws Exception {
+        Footprint before = Footprint.now(bed);
+        traffic.perSecond(scale.lifecycles());
+        // PostgreSQL's counters come a moment late
+        Thread.sleep(1_500);
+        return Footprint.now(bed).since(before, scale.lifecycles());
     }
 
     private static double millis(Duration spent, Scale scale) {
         return spent.toNanos() / 1e6 / scale.lifecycles();
-    }
-
-    /** PostgreSQL's counters come a moment late. */
-    private static void settle() throws InterruptedException {
-        Thread.sleep(1_500);
     }
 }

@@ -27,9 +27,7 @@ final class OpenJobs implements Benchmark {
             few.add(millis(bed, scale.jobs()));
             Jobs.enqueue(bed, scale.backlog());
             many.add(millis(bed, scale.jobs()));
-            bed.execute("update job set state = 'DONE' where state <> 'DONE'");
-            bed.execute("update lane set next_at = 'infinity' where running_job is null");
-            bed.execute("vacuum analyze job, lane");
+            Jobs.drop(bed);
             told.accept("round %d: %.2f ms a job with %d open, %.2f ms with %d"
                     .formatted(round, few.getLast(), FEW, many.getLast(), scale.backlog()));
         }

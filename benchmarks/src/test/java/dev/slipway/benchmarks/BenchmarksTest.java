@@ -28,7 +28,7 @@ class BenchmarksTest {
 
     @BeforeAll
     static void make() throws Exception {
-        bed = new Bed(folder.resolve("bed"));
+        bed = new Bed(Path.of("..").toAbsolutePath().normalize(), folder.resolve("bed"));
     }
 
     @AfterAll
@@ -55,7 +55,7 @@ class BenchmarksTest {
         assertThat(rows).allSatisfy(row -> {
             assertThat(row.get("name").asText()).isNotBlank();
             assertThat(row.get("unit").asText()).isNotBlank();
-            assertThat(row.get("ours").get("median").asDouble()).isPositive();
+            assertThat(row.get("ours").get("median").asDouble()).isNotNegative();
             assertThat(row.get("goal").asText().isEmpty())
                     .isEqualTo(row.get("holds").isNull());
             assertThat(row.get("floor").isNull()).isEqualTo(row.get("ratio").isNull());

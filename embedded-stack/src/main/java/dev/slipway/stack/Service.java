@@ -17,7 +17,7 @@ public enum Service {
     }
 
     /** Where its packaged application lies below the project's folder. */
-    Path application(Path project) {
+    public Path application(Path project) {
         return project.resolve(wireName() + "-service").resolve("target").resolve("quarkus-app");
     }
 }

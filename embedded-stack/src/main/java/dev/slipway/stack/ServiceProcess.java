@@ -69,7 +69,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** Waits until it runs, whether or not what it needs is there. */
-    void awaitLive(Duration deadline) throws InterruptedException {
+    public void awaitLive(Duration deadline) throws InterruptedException {
         process.await(() -> answers("live"), deadline);
     }
 
