@@ -19,17 +19,25 @@ record Shipment(String request, Nature nature, String answer) {
             where b.id = (select build_id from request where id = '%s')""".formatted(request));
     }
 
-    void requireEnd(TestBed bed) throws SQLException, Unexpected {
-        String end = end(bed);
-        String wanted = switch (nature) {
+    private String wanted() {
+        return switch (nature) {
             case GOOD -> "BUILT SUCCEEDED";
             case UNTESTED -> "FAILED TEST";
             case UNREADY -> "BUILT ABORTED";
             case BREAKS -> "BUILT ROLLED_BACK";
         };
-        if (!end.equals(wanted)) {
+    }
+
+    /** Whether it stands where it has to end. */
+    boolean ended(TestBed bed) throws SQLException {
+        return end(bed).equals(wanted());
+    }
+
+    void requireEnd(TestBed bed) throws SQLException, Unexpected {
+        String end = end(bed);
+        if (!end.equals(wanted())) {
             throw new Unexpected("a commit that is %s ended as %s, wanted %s (request %s)"
-                    .formatted(nature.word(), end, wanted, request));
+                    .formatted(nature.word(), end, wanted(), request));
         }
     }
 
