@@ -24,9 +24,11 @@ final class Asking implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ServiceProcess console;
     private final String token;
+    private final Path log;
 
     Asking(Bed bed) throws IOException, InterruptedException {
         AotCache.makeMissing(bed.project());
+        this.log = bed.folder().resolve("console.log");
         Path token = bed.folder().resolve("console-token");
         this.console = new ServiceProcess(
                 Service.CONSOLE.wireName(),
@@ -39,7 +41,7 @@ final class Asking implements AutoCloseable {
                         "SLIPWAY_CONSOLE_TOKEN_FILE", token.toString(),
                         "SLIPWAY_CONSOLE_CHECKPOINT_KEY_FILE",
                                 bed.folder().resolve("checkpoint-key").toString()),
-                bed.folder().resolve("console.log"));
+                log);
         try {
             console.start();
             console.awaitReady(START);
@@ -64,10 +66,16 @@ final class Asking implements AutoCloseable {
             millis.add((System.nanoTime() - began) / 1e6);
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(
-                        "GET %s: expected status 200, found %d: %s".formatted(uri, answer.statusCode(), answer.body()));
+                        "GET %s: expected status 200, found %d: %s; the console's log ends with\n%s"
+                                .formatted(uri, answer.statusCode(), answer.body(), lastLines()));
             }
         }
         return millis;
+    }
+
+    private String lastLines() throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
     }
 
     @Override

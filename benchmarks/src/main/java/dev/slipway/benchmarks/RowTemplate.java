@@ -38,7 +38,10 @@ final class RowTemplate {
         /** How it is to be selected. */
         String read(String table) {
             String column = table + "." + name;
-            return isTime() ? "(extract(epoch from %s) * 1000000)::bigint".formatted(column) : column;
+            return isTime()
+                    ? "case when isfinite(%1$s) then (extract(epoch from %1$s) * 1000000)::bigint::text else %1$s::text end"
+                            .formatted(column)
+                    : column;
         }
     }
 
@@ -97,8 +100,8 @@ final class RowTemplate {
         String text = row.getString(number);
         if (text == null) {
             text("\\N");
-        } else if (column.isTime()) {
-            parts.add(new Part.Time(row.getLong(number)));
+        } else if (column.isTime() && !text.endsWith("infinity")) {
+            parts.add(new Part.Time(Long.parseLong(text)));
         } else if (column.isBytes()) {
             text("\\\\x");
             names(new String(row.getBytes(number), StandardCharsets.ISO_8859_1), true, digests);

@@ -41,6 +41,7 @@ final class Steady implements Benchmark {
         long arrived = 0;
         try (Traffic traffic = new Traffic(bed)) {
             traffic.perSecond(scale.lifecycles());
+            traffic.arrived();
             long began = System.nanoTime();
             for (int slot = 1; slot <= scale.slots(); slot++) {
                 long end = began + scale.slot().toNanos() * slot;
@@ -50,7 +51,7 @@ final class Steady implements Benchmark {
                     Thread.sleep(Duration.ofSeconds(1).dividedBy(scale.pace()));
                 }
                 arrived += traffic.arrived();
-                samples.add(sample(bed, sent - arrived));
+                samples.add(sample(bed, Math.max(0, sent - arrived)));
                 told.accept(
                         "%d: %d sent, %d on their way, %s".formatted(slot, sent, sent - arrived, samples.getLast()));
             }

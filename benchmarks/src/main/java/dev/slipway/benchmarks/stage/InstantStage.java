@@ -46,12 +46,10 @@ abstract class InstantStage implements Stage {
         return new Digest("sha256:" + Sha256.hex(build.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Keeps a body of this many bytes that no other subject has. */
+    /** Keeps a JSON object of about this many bytes that no other subject has. */
     static String keep(LedgerTx tx, String kind, Subject subject, int bytes) {
-        String text = (kind + " of " + subject.key() + "\n").repeat(bytes / 64 + 1);
-        return tx.keep(new EvidenceBody(
-                kind,
-                "text/plain",
-                text.substring(0, Math.min(bytes, text.length())).getBytes(StandardCharsets.UTF_8)));
+        String body = """
+                {"kind": "%s", "subject": "%s", "body": "%s"}""".formatted(kind, subject.key(), "0123456789abcdef".repeat(bytes / 16));
+        return tx.keep(new EvidenceBody(kind, "application/json", body.getBytes(StandardCharsets.UTF_8)));
     }
 }
