@@ -64,7 +64,7 @@ class Retire {
 
     /** Whether the last deployment that touched the traffic could not give it back. */
     static boolean stranded(Ledger ledger, AppEnvironment place) {
-        return ledger.deployments(place).stream()
+        return ledger.deployments(place)
                 .map(DeploymentView::state)
                 .filter(state -> state == Deployment.State.SUCCEEDED
                         || state == Deployment.State.ROLLED_BACK

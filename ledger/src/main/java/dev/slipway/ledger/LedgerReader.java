@@ -10,10 +10,13 @@ import dev.slipway.lifecycle.Subject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of the ledger, inside a transaction that writes or outside of any. */
 public abstract sealed class LedgerReader permits Ledger, LedgerTx {
+    /** Deployments that are read at a time. */
+    private static final int PAGE = 20;
 
     /** Runs a query; {@code what} names it in errors. */
     abstract <T> T read(String what, Sql.Query<T> query);
@@ -35,18 +38,25 @@ public abstract sealed class LedgerReader permits Ledger, LedgerTx {
         return read("read placements", c -> LedgerReads.placements(c, digest));
     }
 
-    /** Of all digests that ever asked to enter there, in the order of their last change. */
-    public List<PlacementView> placements(AppEnvironment place) {
-        return read("read placements", c -> LedgerReads.placements(c, place));
+    /** Of the digests that asked to enter there and wait for a gate, in the order of their last change. */
+    public List<PlacementView> openPlacements(AppEnvironment place) {
+        return read("read placements", c -> LedgerReads.openPlacements(c, place));
     }
 
     public Optional<DeploymentView> deployment(DeploymentId id) {
         return read("read a deployment", c -> LedgerReads.deployment(c, id));
     }
 
-    /** Newest first. */
-    public List<DeploymentView> deployments(AppEnvironment place) {
-        return read("read deployments", c -> LedgerReads.deployments(c, place));
+    /** Newest first, read from the ledger as far as somebody looks: a place may have had thousands. */
+    public Stream<DeploymentView> deployments(AppEnvironment place) {
+        return Stream.iterate(
+                        history(place, null, PAGE),
+                        page -> !page.isEmpty(),
+                        page -> page.size() < PAGE
+                                ? List.of()
+                                : history(place, page.getLast().deployment().id(), PAGE))
+                .flatMap(List::stream)
+                .map(DeployedView::deployment);
     }
 
     /**

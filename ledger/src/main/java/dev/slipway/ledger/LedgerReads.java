@@ -57,26 +57,18 @@ final class LedgerReads {
                 digest.value());
     }
 
-    static List<PlacementView> placements(Connection connection, AppEnvironment place) throws SQLException {
+    static List<PlacementView> openPlacements(Connection connection, AppEnvironment place) throws SQLException {
         return Sql.list(
                 connection,
                 LedgerReads::placement,
-                "select * from placement where app = ? and environment = ? order by changed_at, instance",
+                "select * from placement where app = ? and environment = ? and state in ('PENDING', 'BLOCKED')"
+                        + " order by changed_at, instance",
                 place.app().value(),
                 place.environment().value());
     }
 
     static Optional<DeploymentView> deployment(Connection connection, DeploymentId id) throws SQLException {
         return Sql.first(connection, LedgerReads::deployment, "select * from deployment where id = ?", id.value());
-    }
-
-    static List<DeploymentView> deployments(Connection connection, AppEnvironment place) throws SQLException {
-        return Sql.list(
-                connection,
-                LedgerReads::deployment,
-                "select * from deployment where app = ? and environment = ? order by queued_at desc, id desc",
-                place.app().value(),
-                place.environment().value());
     }
 
     /** Newest first, {@code limit} at most; only those that were queued before {@code before}, if it is given. */

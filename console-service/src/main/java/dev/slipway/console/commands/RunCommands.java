@@ -61,7 +61,7 @@ public class RunCommands {
                                 Response.Status.CONFLICT,
                                 "looked for a digest that was good in %s before what serves, and there is none"
                                         .formatted(place)));
-        if (ledger.deployments(place).stream().noneMatch(one -> succeeded(one, digest))) {
+        if (ledger.deployments(digest).stream().noneMatch(one -> succeeded(one, place))) {
             throw Problem.exception(
                     Response.Status.CONFLICT,
                     "%s never served well in %s: roll back to one that did".formatted(digest, place));
@@ -72,7 +72,7 @@ public class RunCommands {
     /** Where a roll back would go: the newest that succeeded there, is not what serves, and may run. */
     public Optional<Digest> goodBefore(AppEnvironment place) {
         Digest serving = ledger.serving(place).map(ServingView::digest).orElse(null);
-        return ledger.deployments(place).stream()
+        return ledger.deployments(place)
                 .filter(one -> one.state() == Deployment.State.SUCCEEDED
                         && !one.digest().equals(serving))
                 .map(DeploymentView::digest)
@@ -86,8 +86,8 @@ public class RunCommands {
                 .findFirst();
     }
 
-    private static boolean succeeded(DeploymentView one, Digest digest) {
-        return one.state() == Deployment.State.SUCCEEDED && one.digest().equals(digest);
+    private static boolean succeeded(DeploymentView one, AppEnvironment place) {
+        return one.state() == Deployment.State.SUCCEEDED && one.place().equals(place);
     }
 
     private Done request(Order order, AppEnvironment place, Digest digest, Fact.DeploymentCause cause) {
