@@ -72,7 +72,7 @@ class WayBackIT extends Deploying {
 
         await().atMost(Knobs.SOON)
                 .until(() ->
-                        knobs.ledger.deployments(one).count() == 2 && last(one).state() == State.SUCCEEDED);
+                        knobs.ledger.deployments(one).size() == 2 && last(one).state() == State.SUCCEEDED);
         assertThat(last(one).configurationSha256()).isEqualTo(configuration);
         assertThat(placement(one)).isEqualTo(Placement.State.APPROVED);
         assertThat(placement(two)).isEqualTo(Placement.State.REVOKED);
@@ -136,7 +136,7 @@ class WayBackIT extends Deploying {
         askToDeploy(one);
         await().atMost(Knobs.SOON)
                 .until(() ->
-                        knobs.ledger.deployments(one).count() == 2 && last(one).state() == State.SUCCEEDED);
+                        knobs.ledger.deployments(one).size() == 2 && last(one).state() == State.SUCCEEDED);
         assertThat(last(one).configurationSha256()).isNotEqualTo(before);
         assertThat(last(one).cause()).isEqualTo("ada asked: configuration");
         String good = last(one).configurationSha256();
@@ -147,7 +147,7 @@ class WayBackIT extends Deploying {
         askToDeploy(one);
         await().atMost(Knobs.SOON)
                 .until(() ->
-                        knobs.ledger.deployments(one).count() == 3 && last(one).state() == State.ROLLED_BACK);
+                        knobs.ledger.deployments(one).size() == 3 && last(one).state() == State.ROLLED_BACK);
 
         assertThat(placement(one)).isEqualTo(Placement.State.APPROVED);
         var serving = knobs.ledger.serving(knobs.place).orElseThrow();
