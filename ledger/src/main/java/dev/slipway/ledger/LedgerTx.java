@@ -120,19 +120,17 @@ public final class LedgerTx extends LedgerReader {
 
     private @Nullable String imageRepository(Subject subject) throws SQLException {
         return switch (subject) {
-            case Subject.OfArtifact artifact -> {
-                String known = repositories.get(artifact.digest());
-                if (known == null) {
-                    known = LedgerReads.artifactRepository(connection, artifact.digest())
-                            .orElse(null);
-                    if (known != null) {
-                        repositories.put(artifact.digest(), known);
-                    }
-                }
-                yield known;
-            }
+            case Subject.OfArtifact artifact -> repository(artifact.digest());
             case Subject.OfBuild _, Subject.OfEnvironment _ -> null;
         };
+    }
+
+    /** Once it is known it stays. */
+    private @Nullable String repository(Digest digest) throws SQLException {
+        if (!repositories.containsKey(digest)) {
+            LedgerReads.artifactRepository(connection, digest).ifPresent(found -> repositories.put(digest, found));
+        }
+        return repositories.get(digest);
     }
 
     /** Keeps a body by its SHA-256 and gives that back; the same body twice is kept once. */

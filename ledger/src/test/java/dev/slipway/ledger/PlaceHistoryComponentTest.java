@@ -6,10 +6,12 @@ import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.AppName;
 import dev.slipway.lifecycle.Deployment;
 import dev.slipway.lifecycle.EnvironmentName;
+import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Role;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,5 +57,28 @@ class PlaceHistoryComponentTest {
     void hasNothingOfAPlaceThatNothingWasDeployedTo() {
         assertThat(ledger.deployments(new AppEnvironment(new AppName("shop"), new EnvironmentName("dev"))))
                 .isEmpty();
+    }
+
+    @Test
+    void openIsWhatWaitsForAGate() throws SQLException {
+        for (Placement.State state : Placement.State.values()) {
+            LedgerFixture.tamper("""
+                    insert into placement (app, environment, digest, state, changed_at)
+                    select 'shop', 'prod', 'sha256:' || encode(sha256('%1$s'), 'hex'), '%1$s', clock_timestamp()""".formatted(state));
+        }
+
+        assertThat(ledger.openPlacements(PLACE))
+                .extracting(PlacementView::state)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Placement.State.values())
+                        .filter(PlaceHistoryComponentTest::waits)
+                        .toList());
+    }
+
+    /** A state that is new has to be thought about here. */
+    private static boolean waits(Placement.State state) {
+        return switch (state) {
+            case PENDING, BLOCKED -> true;
+            case APPROVED, SUPERSEDED, REVOKED -> false;
+        };
     }
 }
