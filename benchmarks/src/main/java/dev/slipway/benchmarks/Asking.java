@@ -1,6 +1,5 @@
 package dev.slipway.benchmarks;
 
-import dev.slipway.ledger.CoreDatabase;
 import dev.slipway.stack.AotCache;
 import dev.slipway.stack.Ports;
 import dev.slipway.stack.Service;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A console in a process of its own, and one who asks it over HTTP, one question after the other. */
 final class Asking implements AutoCloseable {
@@ -29,23 +27,16 @@ final class Asking implements AutoCloseable {
     Asking(Bed bed) throws IOException, InterruptedException {
         AotCache.makeMissing(bed.project());
         this.log = bed.folder().resolve("console.log");
-        Path token = bed.folder().resolve("console-token");
         this.console = new ServiceProcess(
                 Service.CONSOLE.wireName(),
                 Service.CONSOLE.application(bed.project()),
                 Ports.free(),
-                Map.of(
-                        "QUARKUS_DATASOURCE_JDBC_URL", bed.jdbcUrl(),
-                        "QUARKUS_DATASOURCE_PASSWORD", CoreDatabase.password(),
-                        "KAFKA_BOOTSTRAP_SERVERS", bed.bootstrapServers(),
-                        "SLIPWAY_CONSOLE_TOKEN_FILE", token.toString(),
-                        "SLIPWAY_CONSOLE_CHECKPOINT_KEY_FILE",
-                                bed.folder().resolve("checkpoint-key").toString()),
+                Services.environment(bed),
                 log);
         try {
             console.start();
             console.awaitReady(START);
-            this.token = Files.readString(token).strip();
+            this.token = Files.readString(Services.consoleToken(bed)).strip();
         } catch (IOException | InterruptedException | RuntimeException e) {
             console.close();
             throw e;

@@ -7,10 +7,12 @@ import java.util.function.Consumer;
 
 /** How many commits a second go all the way from request to retirement, with engines that answer at once. */
 final class Lifecycles implements Benchmark {
-    private final List<Double> ours = new ArrayList<>();
-    private final List<Double> floor = new ArrayList<>();
-    private final List<Double> processor = new ArrayList<>();
-    private final List<Double> bareProcessor = new ArrayList<>();
+    /** What the rounds of one run gave, in the order in which they came. */
+    private record Rounds(List<Double> ours, List<Double> floor, List<Double> processor, List<Double> bareProcessor) {
+        Rounds() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+    }
 
     @Override
     public String name() {
@@ -19,6 +21,7 @@ final class Lifecycles implements Benchmark {
 
     @Override
     public List<Result> run(Bed bed, Scale scale, Consumer<String> told) throws Exception {
+        Rounds rounds = new Rounds();
         try (Traffic traffic = new Traffic(bed)) {
             BareLoop bare = new BareLoop(bed, Traffic.STAGES * Cores.SLOTS);
             told.accept("warming up");
@@ -30,30 +33,38 @@ final class Lifecycles implements Benchmark {
             bare.perSecond(scale.lifecycles(), one);
             for (int round = 1; round <= scale.rounds(); round++) {
                 Duration start = bed.processor();
-                floor.add(bare.perSecond(scale.lifecycles(), one));
+                rounds.floor().add(bare.perSecond(scale.lifecycles(), one));
                 Duration middle = bed.processor();
-                ours.add(traffic.perSecond(scale.lifecycles()));
-                bareProcessor.add(millis(middle.minus(start), scale));
-                processor.add(millis(bed.processor().minus(middle), scale));
+                rounds.ours().add(traffic.perSecond(scale.lifecycles()));
+                rounds.bareProcessor().add(millis(middle.minus(start), scale));
+                rounds.processor().add(millis(bed.processor().minus(middle), scale));
                 told.accept("round %d: %.1f a second in %.0f ms of processor each, bare loop %.1f in %.0f ms"
                         .formatted(
-                                round, ours.getLast(), processor.getLast(), floor.getLast(), bareProcessor.getLast()));
+                                round,
+                                rounds.ours().getLast(),
+                                rounds.processor().getLast(),
+                                rounds.floor().getLast(),
+                                rounds.bareProcessor().getLast()));
             }
         }
-        return results();
+        return results(rounds);
     }
 
-    private List<Result> results() {
+    private static List<Result> results(Rounds rounds) {
         return List.of(
                 Result.ratio(
                         "lifecycles against a bare loop",
                         "1/s",
-                        Spread.of(ours),
-                        Spread.of(floor),
+                        Spread.of(rounds.ours()),
+                        Spread.of(rounds.floor()),
                         ">= 0.4 x",
                         ratio -> ratio >= 0.4),
-                Result.told("processor time of a lifecycle", "ms", Spread.of(processor), Spread.of(bareProcessor)),
-                Result.absolute("lifecycles", "1/s", Spread.of(ours), ">= 100", rate -> rate >= 100));
+                Result.told(
+                        "processor time of a lifecycle",
+                        "ms",
+                        Spread.of(rounds.processor()),
+                        Spread.of(rounds.bareProcessor())),
+                Result.absolute("lifecycles", "1/s", Spread.of(rounds.ours()), ">= 100", rate -> rate >= 100));
     }
 
     private static Footprint footprint(Bed bed, Traffic traffic, Scale scale) throws Exception {

@@ -70,15 +70,13 @@ final class Services implements Benchmark {
     }
 
     /** Of all services together: each takes its own. */
-    private static Map<String, String> environment(Bed bed) {
+    static Map<String, String> environment(Bed bed) {
         Path folder = bed.folder();
         return Map.ofEntries(
                 Map.entry("QUARKUS_DATASOURCE_JDBC_URL", bed.jdbcUrl()),
                 Map.entry("QUARKUS_DATASOURCE_PASSWORD", CoreDatabase.password()),
                 Map.entry("KAFKA_BOOTSTRAP_SERVERS", bed.bootstrapServers()),
-                Map.entry(
-                        "SLIPWAY_CONSOLE_TOKEN_FILE",
-                        folder.resolve("console-token").toString()),
+                Map.entry("SLIPWAY_CONSOLE_TOKEN_FILE", consoleToken(bed).toString()),
                 Map.entry(
                         "SLIPWAY_CONSOLE_CHECKPOINT_KEY_FILE",
                         folder.resolve("checkpoint-key").toString()),
@@ -92,6 +90,11 @@ final class Services implements Benchmark {
                 Map.entry("SLIPWAY_BUILDER_WORK", folder.resolve("builder").toString()),
                 Map.entry("SLIPWAY_DEPLOYER_STATE", folder.resolve("deployer").toString()),
                 Map.entry("SLIPWAY_DEPLOYER_PROXY_IMAGE", "proxy.example/haproxy"));
+    }
+
+    /** The console writes its token there when it starts. */
+    static Path consoleToken(Bed bed) {
+        return bed.folder().resolve("console-token");
     }
 
     /** Memory of a process that is in use, its share of what several have counted as whole. */

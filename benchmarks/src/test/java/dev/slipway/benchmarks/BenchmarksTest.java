@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,10 @@ import picocli.CommandLine;
 
 /** That each benchmark runs and reports; what it measures here says nothing. */
 class BenchmarksTest {
+    /** What is left over at a moment: where nothing is, that is the best answer. */
+    private static final Set<String> MAY_BE_NONE =
+            Set.of("steady load: dead rows", "steady load: lifecycles on their way");
+
     @TempDir
     private static Path folder;
 
@@ -55,7 +60,9 @@ class BenchmarksTest {
         assertThat(rows).allSatisfy(row -> {
             assertThat(row.get("name").asText()).isNotBlank();
             assertThat(row.get("unit").asText()).isNotBlank();
-            assertThat(row.get("ours").get("median").asDouble()).isNotNegative();
+            if (!MAY_BE_NONE.contains(row.get("name").asText())) {
+                assertThat(row.get("ours").get("median").asDouble()).isPositive();
+            }
             assertThat(row.get("goal").asText().isEmpty())
                     .isEqualTo(row.get("holds").isNull());
             assertThat(row.get("floor").isNull()).isEqualTo(row.get("ratio").isNull());
