@@ -11,6 +11,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A consumer with the settings of the services' channels, which acknowledges what was stored. */
 final class Reading {
+    /** As often as the connector of a service. */
+    private static final long ACKNOWLEDGE_NANOS = 1_000_000_000;
+
     private final KafkaConsumer<String, byte[]> consumer;
     private final String topic;
     private final Taker taker;
@@ -64,11 +67,15 @@ final class Reading {
     private void read() {
         try (consumer) {
             consumer.subscribe(List.of(topic));
+            long acknowledged = System.nanoTime();
             while (true) {
                 ConsumerRecords<String, byte[]> batch = consumer.poll(Duration.ofMillis(200));
                 if (!batch.isEmpty()) {
                     taker.take(Channels.incoming(batch));
+                }
+                if (System.nanoTime() - acknowledged >= ACKNOWLEDGE_NANOS) {
                     consumer.commitAsync();
+                    acknowledged = System.nanoTime();
                 }
             }
         } catch (WakeupException e) {

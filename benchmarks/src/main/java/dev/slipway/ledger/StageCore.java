@@ -34,13 +34,11 @@ public final class StageCore implements AutoCloseable {
         this.database = new Database(pool);
         this.worker = new Worker(database, stage, config);
         this.relay = new Relay(database, () -> producer(bootstrapServers), config);
-        database.onOutbox(relay::ring);
-        this.sweeper = new Sweeper(database, stage, config, worker::ring);
+        this.sweeper = new Sweeper(database, stage, config);
         Intake intake = new Intake(database, role.wireName());
-        readings.add(new Reading(bootstrapServers, role.wireName(), Topics.LIFECYCLE, batch -> {
-            intake.take(batch, new FactReader(stage));
-            worker.ring();
-        }));
+        FactReader facts = new FactReader(stage);
+        readings.add(
+                new Reading(bootstrapServers, role.wireName(), Topics.LIFECYCLE, batch -> intake.take(batch, facts)));
         if (role == Role.BUILDER) {
             RequestIntake reader = new RequestIntake(role);
             readings.add(new Reading(

@@ -56,14 +56,13 @@ class Core {
 
     private synchronized void run() {
         Relay newRelay = new Relay(database, this::producer, config);
-        database.onOutbox(newRelay::ring);
         newRelay.start();
         relay = newRelay;
         if (stages.isResolvable()) {
             Worker newWorker = new Worker(database, stages.get(), config);
             newWorker.start();
             worker = newWorker;
-            Sweeper newSweeper = new Sweeper(database, stages.get(), config, newWorker::ring);
+            Sweeper newSweeper = new Sweeper(database, stages.get(), config);
             newSweeper.start();
             sweeper = newSweeper;
         }
@@ -93,14 +92,6 @@ class Core {
 
     boolean ready() {
         return ready;
-    }
-
-    /** Intake brought something. */
-    void ring() {
-        Worker current = worker;
-        if (current != null) {
-            current.ring();
-        }
     }
 
     private Producer<String, byte[]> producer() {

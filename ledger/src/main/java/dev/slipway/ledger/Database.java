@@ -3,16 +3,28 @@ package dev.slipway.ledger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /** Transactions on the service's own connection pool. */
 @ApplicationScoped
 class Database {
-    /** Whether the transaction on this thread has something to send. */
-    private static final ThreadLocal<Boolean> SENDS = ThreadLocal.withInitial(() -> false);
+    /** What a transaction may leave for another thread to go on with. */
+    enum Left {
+        /** Rows in the outbox: for the relay. */
+        RECORDS,
+        /** Jobs that can be claimed: for the worker. */
+        JOBS
+    }
+
+    /** What the transaction on this thread leaves. */
+    private static final ThreadLocal<Set<Left>> LEFT = ThreadLocal.withInitial(() -> EnumSet.noneOf(Left.class));
 
     private final DataSource pool;
-    private volatile Runnable bell = () -> {};
+    private final Map<Left, Runnable> bells = new ConcurrentHashMap<>();
 
     Database(DataSource pool) {
         this.pool = pool;
@@ -23,31 +35,29 @@ class Database {
         T in(Connection connection) throws SQLException, X;
     }
 
-    /** {@code listener} is called after each commit of this process that leaves rows in the outbox. */
-    void onOutbox(Runnable listener) {
-        bell = listener;
+    /** {@code listener} is called after each commit of this process that leaves such a thing. */
+    void on(Left left, Runnable listener) {
+        bells.put(left, listener);
     }
 
-    /** To be called inside a transaction that leaves rows in the outbox. */
-    static void sends() {
-        SENDS.set(true);
+    /** To be called inside a transaction that leaves such a thing. */
+    static void leaves(Left left) {
+        LEFT.get().add(left);
     }
 
     /** Runs {@code work} in a transaction; {@code what} names it in errors. Any exception rolls everything back. */
     <T, X extends Exception> T transaction(String what, Work<T, X> work) throws X {
-        SENDS.remove();
+        LEFT.remove();
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 T result = work.in(connection);
                 connection.commit();
-                if (SENDS.get()) {
-                    bell.run();
-                }
+                LEFT.get().forEach(left -> bells.getOrDefault(left, () -> {}).run());
                 return result;
             } finally {
                 end(connection);
-                SENDS.remove();
+                LEFT.remove();
             }
         } catch (SQLException e) {
             throw new LedgerUnavailable("could not " + what, e);

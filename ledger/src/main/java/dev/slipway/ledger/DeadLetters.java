@@ -170,7 +170,7 @@ public class DeadLetters {
 
     private static void put(Connection connection, String key, Map<String, String> headers, byte @Nullable [] value)
             throws SQLException {
-        Database.sends();
+        Database.leaves(Database.Left.RECORDS);
         Sql.update(
                 connection,
                 "insert into outbox (shard, topic, key, headers, value) values (abs(hashtext(?)::bigint) % 32, ?, ?, ?::jsonb, ?)",

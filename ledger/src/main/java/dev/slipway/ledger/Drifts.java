@@ -3,6 +3,7 @@ package dev.slipway.ledger;
 import dev.slipway.events.Fact;
 import dev.slipway.lifecycle.AppEnvironment;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -29,9 +30,13 @@ final class Drifts {
     static List<DriftView> of(Connection connection, AppEnvironment place) throws SQLException {
         return Sql.list(
                 connection,
-                row -> new DriftView(place, row.getString("kind"), row.getString("detail"), Sql.instant(row, "since")),
+                Drifts::drift,
                 "select * from drift where app = ? and environment = ? order by kind",
                 place.app().value(),
                 place.environment().value());
+    }
+
+    static DriftView drift(ResultSet row) throws SQLException {
+        return new DriftView(Places.of(row), row.getString("kind"), row.getString("detail"), Sql.instant(row, "since"));
     }
 }

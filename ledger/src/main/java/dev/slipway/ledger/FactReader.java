@@ -40,11 +40,9 @@ final class FactReader implements Intake.Reader {
     public void store(Connection connection, List<IncomingRecord> records) throws SQLException, Intake.Unreadable {
         Map<UUID, Claimed> byId = new LinkedHashMap<>();
         for (IncomingRecord incoming : records) {
-            if (!concernsOthers(incoming.value())) {
-                LifecycleEvent event = read(incoming);
-                if (stage.listensTo().contains(event.fact().type())) {
-                    byId.putIfAbsent(event.id(), new Claimed(event, incoming));
-                }
+            LifecycleEvent event = read(incoming);
+            if (stage.listensTo().contains(event.fact().type())) {
+                byId.putIfAbsent(event.id(), new Claimed(event, incoming));
             }
         }
         Map<UUID, LifecycleEvent> known = known(connection, byId);
@@ -57,6 +55,11 @@ final class FactReader implements Intake.Reader {
             }
         }
         this.known = known.size() - see(connection, stage, List.copyOf(known.values()));
+    }
+
+    @Override
+    public List<IncomingRecord> concerning(List<IncomingRecord> records) {
+        return records.stream().filter(one -> !concernsOthers(one.value())).toList();
     }
 
     @Override

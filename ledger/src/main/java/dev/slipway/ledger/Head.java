@@ -1,5 +1,6 @@
 package dev.slipway.ledger;
 
+import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Subject;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,12 +16,22 @@ import java.util.UUID;
 
 /** Where a chain ends, as far as a transaction has got. */
 record Head(long seq, String hash, UUID chain) {
+    private static final String LOCK = """
+            insert into subject (key, kind, chain_id)
+            select key, kind, chain from unnest(?::text[], ?::text[], ?::uuid[]) with ordinality as wanted(key, kind, chain, place)
+            order by place on conflict do nothing;
+            with held as materialized (
+                select subject.key, seq, head_hash, chain_id from unnest(?::text[]) with ordinality as wanted(key, place)
+                join subject on subject.key = wanted.key order by place for update of subject)
+            select *, clock_timestamp() as at, (select image_repository from artifact where digest = held.key) as repository from held""";
+
     /**
      * Subjects that are held until the end of the transaction.
      *
      * @param at the database's time when all were held, so that times never run backwards along a chain
+     * @param repositories where artifacts among them are kept, as far as that was known before they were held
      */
-    record Locked(Map<Subject, Head> heads, Instant at) {}
+    record Locked(Map<Subject, Head> heads, Instant at, Map<Digest, String> repositories) {}
 
     /**
      * Locks the subjects in the order given, making those that do not exist yet. All that are new are made before the first
@@ -30,28 +41,33 @@ record Head(long seq, String hash, UUID chain) {
      */
     static Locked lock(Connection connection, List<Subject> sorted, UUID chain) throws SQLException {
         if (sorted.isEmpty()) {
-            return new Locked(Map.of(), Sql.now(connection));
+            return new Locked(Map.of(), Sql.now(connection), Map.of());
         }
-        make(connection, sorted, chain);
         Map<String, Head> found = new HashMap<>();
+        Map<Digest, String> repositories = new HashMap<>();
         // each row's time is read when it is locked: the last one's is that of all
-        List<Instant> times = Sql.list(
+        List<Instant> times = Sql.atOnce(
                 connection,
                 row -> {
+                    String repository = row.getString("repository");
+                    if (repository != null) {
+                        repositories.put(new Digest(row.getString("key")), repository);
+                    }
                     found.put(row.getString("key"), head(row));
                     return Sql.instant(row, "at");
                 },
-                """
-                with held as materialized (
-                    select subject.key, seq, head_hash, chain_id from unnest(?::text[]) with ordinality as wanted(key, place)
-                    join subject on subject.key = wanted.key order by place for update of subject)
-                select *, clock_timestamp() as at from held""",
-                (Object) keys(sorted));
+                LOCK,
+                keys(sorted),
+                sorted.stream().map(subject -> subject.kind().wireName()).toArray(String[]::new),
+                connection.createArrayOf(
+                        "uuid",
+                        sorted.stream().map(subject -> chainOf(subject, chain)).toArray()),
+                keys(sorted));
         Map<Subject, Head> heads = new LinkedHashMap<>();
         for (Subject subject : sorted) {
             heads.put(subject, Objects.requireNonNull(found.get(subject.key()), subject.key()));
         }
-        return new Locked(heads, times.getLast());
+        return new Locked(heads, times.getLast(), repositories);
     }
 
     private static Head head(ResultSet row) throws SQLException {
@@ -59,20 +75,6 @@ record Head(long seq, String hash, UUID chain) {
                 row.getLong("seq"),
                 HexFormat.of().formatHex(row.getBytes("head_hash")),
                 row.getObject("chain_id", UUID.class));
-    }
-
-    private static void make(Connection connection, List<Subject> sorted, UUID chain) throws SQLException {
-        Sql.update(
-                connection,
-                """
-                insert into subject (key, kind, chain_id)
-                select key, kind, chain from unnest(?::text[], ?::text[], ?::uuid[]) with ordinality as wanted(key, kind, chain, place)
-                order by place on conflict do nothing""",
-                keys(sorted),
-                sorted.stream().map(subject -> subject.kind().wireName()).toArray(String[]::new),
-                connection.createArrayOf(
-                        "uuid",
-                        sorted.stream().map(subject -> chainOf(subject, chain)).toArray()));
     }
 
     private static String[] keys(List<Subject> subjects) {

@@ -33,6 +33,11 @@ final class Intake {
         /** Stores the records it understands; throws {@link Unreadable} for the first one it does not. */
         void store(Connection connection, List<IncomingRecord> records) throws SQLException, Unreadable;
 
+        /** Of the records, in their order, those it has to look at. Whatever is left out is acknowledged unread. */
+        default List<IncomingRecord> concerning(List<IncomingRecord> records) {
+            return records;
+        }
+
         /** How many of the records it stored last said nothing new. */
         default int known() {
             return 0;
@@ -53,26 +58,35 @@ final class Intake {
         }
     }
 
-    /** Returns when every record of the batch is either stored or in quarantine. */
+    /** Returns when every record of the batch that concerns this stage is either stored or in quarantine. */
     void take(List<IncomingRecord> batch, Reader reader) throws InterruptedException {
         if (batch.isEmpty()) {
             return;
         }
+        List<IncomingRecord> ours = reader.concerning(batch);
+        meters.came(batch.getFirst().topic(), batch.size());
+        if (!ours.isEmpty()) {
+            takeIn(ours, reader);
+        }
+    }
+
+    private void takeIn(List<IncomingRecord> batch, Reader reader) throws InterruptedException {
         long pause = 50;
         while (true) {
             try {
                 long began = System.nanoTime();
                 store(batch, reader);
-                meters.tookIn(
-                        batch.getFirst().topic(),
-                        batch.size(),
-                        reader.known(),
-                        Duration.ofNanos(System.nanoTime() - began));
+                meters.tookIn(batch.getFirst().topic(), reader.known(), Duration.ofNanos(System.nanoTime() - began));
                 Failpoint.INTAKE_AFTER_COMMIT.hit();
                 return;
             } catch (Unreadable e) {
                 quarantine(e.incoming(), String.valueOf(e.getMessage()));
-                take(batch.stream().filter(one -> !one.sameRecord(e.incoming())).toList(), reader);
+                List<IncomingRecord> rest = batch.stream()
+                        .filter(one -> !one.sameRecord(e.incoming()))
+                        .toList();
+                if (!rest.isEmpty()) {
+                    takeIn(rest, reader);
+                }
                 return;
             } catch (LedgerUnavailable e) {
                 if (e.isData()) {
@@ -101,15 +115,15 @@ final class Intake {
             return;
         }
         int middle = batch.size() / 2;
-        take(batch.subList(0, middle), reader);
-        take(batch.subList(middle, batch.size()), reader);
+        takeIn(batch.subList(0, middle), reader);
+        takeIn(batch.subList(middle, batch.size()), reader);
     }
 
     private void quarantine(IncomingRecord incoming, String reason) throws InterruptedException {
         LOG.warnf(
                 "record quarantined: topic=%s partition=%d offset=%d reason=%s",
                 incoming.topic(), incoming.partition(), incoming.offset(), reason);
-        take(List.of(incoming), (connection, _) -> keep(connection, incoming, reason));
+        takeIn(List.of(incoming), (connection, _) -> keep(connection, incoming, reason));
     }
 
     private void keep(Connection connection, IncomingRecord incoming, String reason) throws SQLException {

@@ -25,6 +25,13 @@ final class JobQueue {
             priority = coalesce((select max(job.priority) from job where job.stage = lane.stage and job.lane = lane.name
                 and job.state = 'READY'), 0)""";
 
+    /** First the lane's row, so that what comes next in it is read when it is ours. */
+    private static final String DONE = """
+            select from lane where stage = ? and name = ? for update;
+            with done as (update job set state = 'DONE', finished_at = clock_timestamp(), note = ? where id = ?)
+            update lane set running_job = null, lease_until = null, %s where stage = ? and name = ? and running_job = ? and fence = ?
+            returning next_at < 'infinity' as more""".formatted(NEXT);
+
     /** In the words of the index, by a time that stands still on the way: lanes that are not due cost nothing. */
     static final String READY_LANES = """
             select name from lane where stage = ? and running_job is null and held_by is null and next_at < 'infinity'
@@ -181,16 +188,24 @@ final class JobQueue {
     }
 
     static void done(Connection connection, Lease lease, @Nullable String note) throws SQLException, Fenced {
-        hold(connection, lease);
-        Sql.update(
-                connection,
-                """
-                with done as (update job set state = 'DONE', finished_at = clock_timestamp(), note = ? where id = ?)
-                update lane set running_job = null, lease_until = null, %s where stage = ? and name = ?""".formatted(NEXT),
-                note,
-                lease.job().id(),
-                lease.job().stage(),
-                lease.job().lane());
+        boolean more = Sql.atOnce(
+                        connection,
+                        row -> row.getBoolean("more"),
+                        DONE,
+                        lease.job().stage(),
+                        lease.job().lane(),
+                        new Sql.Text(note),
+                        lease.job().id(),
+                        lease.job().stage(),
+                        lease.job().lane(),
+                        lease.job().id(),
+                        lease.fence())
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new Fenced(lease));
+        if (more) {
+            Database.leaves(Database.Left.JOBS);
+        }
     }
 
     /** Puts the job back for later; {@code attempts} is what its counter becomes. */

@@ -31,11 +31,11 @@ interface LedgerConfig {
     @WithDefault("200ms")
     Duration poll();
 
-    /** How often the sweeper looks for due timers and missed facts. */
+    /** How often the sweeper looks for due timers. */
     @WithDefault("2s")
     Duration sweep();
 
-    /** How old a fact is before the sweeper takes it in, if Kafka has not brought it. */
+    /** How old a fact is before the sweeper takes it in, if Kafka has not brought it; it looks for such facts as often. */
     @WithDefault("10s")
     Duration missedAfter();
 

@@ -68,6 +68,14 @@ public abstract sealed class LedgerReader permits Ledger, LedgerTx {
         return read("read a place's history", c -> LedgerReads.history(c, place, before, limit));
     }
 
+    /** Where a roll back would go: the newest that succeeded there, is not what serves, and may run. */
+    public Optional<Digest> goodBefore(AppEnvironment place) {
+        return read(
+                "read where a roll back would go",
+                c -> Optional.ofNullable(
+                        new Places(c, List.of(place)).goodBefore().get(place)));
+    }
+
     /** Oldest first. */
     public List<DeploymentView> deployments(Digest digest) {
         return read("read deployments", c -> LedgerReads.deployments(c, digest));

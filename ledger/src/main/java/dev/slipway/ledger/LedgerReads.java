@@ -13,7 +13,6 @@ import dev.slipway.lifecycle.CommitId;
 import dev.slipway.lifecycle.Deployment;
 import dev.slipway.lifecycle.DeploymentId;
 import dev.slipway.lifecycle.Digest;
-import dev.slipway.lifecycle.EnvironmentName;
 import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Subject;
 import java.sql.Connection;
@@ -181,7 +180,7 @@ final class LedgerReads {
 
     static PlacementView placement(ResultSet row) throws SQLException {
         return new PlacementView(
-                new Placement.Id(place(row), new Digest(row.getString("digest"))),
+                new Placement.Id(Places.of(row), new Digest(row.getString("digest"))),
                 Placement.State.valueOf(row.getString("state")),
                 row.getString("image_repository"),
                 row.getString("tag"),
@@ -193,7 +192,7 @@ final class LedgerReads {
         return new DeploymentView(
                 new DeploymentId(row.getObject("id", UUID.class)),
                 Deployment.State.valueOf(row.getString("state")),
-                place(row),
+                Places.of(row),
                 new Digest(row.getString("digest")),
                 row.getString("configuration_sha256"),
                 row.getString("cause"),
@@ -202,10 +201,10 @@ final class LedgerReads {
                 Sql.instantOrNull(row, "ended_at"));
     }
 
-    private static ServingView serving(ResultSet row) throws SQLException {
+    static ServingView serving(ResultSet row) throws SQLException {
         UUID knownGood = row.getObject("known_good_deployment_id", UUID.class);
         return new ServingView(
-                place(row),
+                Places.of(row),
                 new DeploymentId(row.getObject("deployment_id", UUID.class)),
                 new Digest(row.getString("digest")),
                 knownGood == null ? null : new DeploymentId(knownGood),
@@ -216,9 +215,5 @@ final class LedgerReads {
 
     private static @Nullable Digest digestOrNull(@Nullable String value) {
         return value == null ? null : new Digest(value);
-    }
-
-    private static AppEnvironment place(ResultSet row) throws SQLException {
-        return new AppEnvironment(new AppName(row.getString("app")), new EnvironmentName(row.getString("environment")));
     }
 }

@@ -62,6 +62,7 @@ public final class LedgerTx extends LedgerReader {
         Head.Locked locked = Head.lock(connection, sorted, chain);
         tx.heads.putAll(locked.heads());
         tx.now = locked.at();
+        tx.repositories.putAll(locked.repositories());
         return tx;
     }
 
@@ -225,10 +226,10 @@ public final class LedgerTx extends LedgerReader {
                         entry.fact().type().wireName(),
                         role.wireName(),
                         actor,
-                        step == null ? null : step.machine().wireName(),
-                        step == null ? null : step.instance(),
-                        step == null ? null : step.from(),
-                        step == null ? null : step.to(),
+                        new Sql.Text(step == null ? null : step.machine().wireName()),
+                        new Sql.Text(step == null ? null : step.instance()),
+                        new Sql.Text(step == null ? null : step.from()),
+                        new Sql.Text(step == null ? null : step.to()),
                         entry.chain(),
                         OffsetDateTime.ofInstant(entry.at(), ZoneOffset.UTC),
                         one.bytes(),
@@ -238,7 +239,7 @@ public final class LedgerTx extends LedgerReader {
             }
             insert.executeBatch();
         }
-        Database.sends();
+        Database.leaves(Database.Left.RECORDS);
         lastBytes = appended.getLast().bytes();
         appended.clear();
     }

@@ -10,12 +10,10 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 @IfBuildProperty(name = "slipway.intake.lifecycle", stringValue = "true", enableIfMissing = true)
 class LifecycleChannel {
-    private final Core core;
     private final Intake intake;
     private final FactReader reader;
 
-    LifecycleChannel(Core core, Database database, Stage stage) {
-        this.core = core;
+    LifecycleChannel(Database database, Stage stage) {
         this.intake = new Intake(database, stage.role().wireName());
         this.reader = new FactReader(stage);
     }
@@ -24,6 +22,5 @@ class LifecycleChannel {
     @Blocking
     void take(ConsumerRecords<String, byte[]> batch) throws InterruptedException {
         intake.take(Channels.incoming(batch), reader);
-        core.ring();
     }
 }

@@ -55,6 +55,7 @@ final class NewJobs {
                 texts(jobs, NewJob::lane),
                 priorities(connection, jobs),
                 texts(jobs, job -> job.subject().key()));
+        Database.leaves(Database.Left.JOBS);
         return Sql.update(
                 connection,
                 """

@@ -2,6 +2,7 @@ package dev.slipway.ledger;
 
 import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.AppName;
+import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.EnvironmentName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public record PipelineView(AppName app, @Nullable ArtifactView newest, List<Cell
      * @param artifact that which serves
      * @param running the deployment that is under way or queued
      * @param last the newest deployment, whatever became of it
+     * @param goodBefore where a roll back would go; null if nothing serves or nothing was good before
      * @param restrictions holds and freezes that count now
      * @param waiting those that were made after what serves and are not let in, the newest few
      */
@@ -29,6 +31,7 @@ public record PipelineView(AppName app, @Nullable ArtifactView newest, List<Cell
             @Nullable ArtifactView artifact,
             @Nullable DeploymentView running,
             @Nullable DeploymentView last,
+            @Nullable Digest goodBefore,
             List<WaitingView> waiting,
             List<RestrictionView> restrictions,
             List<DriftView> drifts) {}

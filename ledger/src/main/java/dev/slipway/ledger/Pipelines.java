@@ -10,14 +10,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Apps by environments: what serves, what runs, what waits and why. Every question goes through an index. */
 @ApplicationScoped
 public class Pipelines {
-    private static final int WAITING_SHOWN = 3;
     private static final int APPROVALS_SHOWN = 200;
 
     /** Walks the index from one app to the next, instead of reading every row of it. */
@@ -29,14 +32,20 @@ public class Pipelines {
                 from walk where walk.app is not null)
             select app from walk where app is not null""";
 
-    private static final String ENVIRONMENTS = """
-            with recursive walk (environment) as (
-                (select environment from placement where app = ? order by environment limit 1)
+    private static final String NEWEST = """
+            select x.* from unnest(?::text[]) as one(app) cross join lateral (
+                select * from artifact a where a.app = one.app order by a.packaged_at desc, a.digest limit 1) x
+            order by x.app""";
+
+    private static final String PLACES = """
+            with recursive walk (app, environment) as (
+                select one.app, (select min(p.environment) from placement p where p.app = one.app)
+                from unnest(?::text[]) as one(app)
                 union all
-                select (select p.environment from placement p
-                    where p.app = ? and p.environment > walk.environment order by p.environment limit 1)
+                select walk.app, (select min(p.environment) from placement p
+                    where p.app = walk.app and p.environment > walk.environment)
                 from walk where walk.environment is not null)
-            select environment from walk where environment is not null""";
+            select app, environment from walk where environment is not null order by app, environment""";
 
     private final Database database;
 
@@ -45,19 +54,15 @@ public class Pipelines {
     }
 
     public List<PipelineView> all() {
-        return database.transaction("read the pipelines", c -> {
-            List<PipelineView> pipelines = new ArrayList<>();
-            for (AppName app : Sql.list(c, row -> new AppName(row.getString("app")), APPS)) {
-                pipelines.add(pipeline(c, app));
-            }
-            return pipelines;
-        });
+        return database.transaction(
+                "read the pipelines", c -> pipelines(c, Sql.list(c, row -> row.getString("app"), APPS)));
     }
 
     /** Nothing if no artifact of this app was ever made. */
     public Optional<PipelineView> of(AppName app) {
         return database.transaction(
-                "read a pipeline", c -> Optional.of(pipeline(c, app)).filter(found -> found.newest() != null));
+                "read a pipeline",
+                c -> pipelines(c, List.of(app.value())).stream().findFirst());
     }
 
     /** Placements that wait for somebody's approval, the oldest first. */
@@ -74,120 +79,106 @@ public class Pipelines {
 
     /** The gates that did not pass in the last decision on a placement; none where there was no decision yet. */
     public List<OpenGate> openGates(PlacementView placement) {
-        String decision = placement.decision();
-        return decision == null ? List.of() : database.transaction("read open gates", c -> openGates(c, decision));
+        return database.transaction(
+                "read open gates", c -> openGates(c, List.of(placement)).getOrDefault(placement.decision(), List.of()));
     }
 
-    private static PipelineView pipeline(Connection connection, AppName app) throws SQLException {
-        List<PipelineView.Cell> cells = new ArrayList<>();
-        for (EnvironmentName environment : Sql.list(
-                connection,
-                row -> new EnvironmentName(row.getString("environment")),
-                ENVIRONMENTS,
-                app.value(),
-                app.value())) {
-            cells.add(cell(connection, new AppEnvironment(app, environment)));
-        }
-        ArtifactView newest = Sql.first(
-                        connection,
-                        LedgerReads::artifact,
-                        "select * from artifact where app = ? order by packaged_at desc, digest limit 1",
-                        app.value())
-                .orElse(null);
-        return new PipelineView(app, newest, cells);
-    }
-
-    private static PipelineView.Cell cell(Connection connection, AppEnvironment place) throws SQLException {
-        ServingView serving = LedgerReads.serving(connection, place).orElse(null);
-        ArtifactView artifact = serving == null ? null : artifact(connection, serving.digest());
-        return new PipelineView.Cell(
-                place,
-                after(connection, place),
-                serving,
-                artifact,
-                deployment(
-                        connection,
-                        place,
-                        " and state in ('QUEUED', 'PREPARING', 'STARTED', 'VERIFYING', 'SHIFTING', 'BAKING')"),
-                deployment(connection, place, ""),
-                waiting(connection, placements(connection, place, artifact)),
-                restrictions(connection, place),
-                Drifts.of(connection, place));
-    }
-
-    private static List<RestrictionView> restrictions(Connection connection, AppEnvironment place) throws SQLException {
-        Instant now = Sql.now(connection);
-        return Rulings.restrictions(connection, place).stream()
-                .filter(one -> one.holdsAt(now))
+    /** Of those apps that have an artifact. */
+    private static List<PipelineView> pipelines(Connection connection, List<String> apps) throws SQLException {
+        String[] names = apps.toArray(String[]::new);
+        Map<AppName, List<PipelineView.Cell>> cells =
+                cells(connection, Sql.list(connection, Places::of, PLACES, (Object) names)).stream()
+                        .collect(Collectors.groupingBy(cell -> cell.place().app()));
+        return Sql.list(connection, LedgerReads::artifact, NEWEST, (Object) names).stream()
+                .map(newest -> new PipelineView(newest.app(), newest, cells.getOrDefault(newest.app(), List.of())))
                 .toList();
     }
 
-    private static List<EnvironmentName> after(Connection connection, AppEnvironment place) throws SQLException {
-        return Sql.list(
-                connection,
-                row -> new EnvironmentName(row.getString("name")),
-                """
-                select jsonb_array_elements_text(convert_from(e.body, 'UTF8')::jsonb -> 'policy' -> 'after') as name
-                from (select decision from placement where app = ? and environment = ? and decision is not null
-                    order by changed_at desc limit 1) newest join evidence e on e.sha256 = newest.decision""",
-                place.app().value(),
-                place.environment().value());
-    }
-
-    private static @Nullable DeploymentView deployment(Connection connection, AppEnvironment place, String condition)
+    private static List<PipelineView.Cell> cells(Connection connection, List<AppEnvironment> places)
             throws SQLException {
-        return Sql.first(
-                        connection,
-                        LedgerReads::deployment,
-                        "select * from deployment where app = ? and environment = ?" + condition
-                                + " order by queued_at desc, id desc limit 1",
-                        place.app().value(),
-                        place.environment().value())
-                .orElse(null);
+        Places asked = new Places(connection, places);
+        Instant now = Sql.now(connection);
+        Map<AppEnvironment, ServingView> serving = asked.serving();
+        Map<Digest, ArtifactView> artifacts =
+                artifacts(connection, serving.values().stream().map(ServingView::digest));
+        Map<AppEnvironment, List<EnvironmentName>> after = asked.after();
+        Map<AppEnvironment, DeploymentView> running = asked.running();
+        Map<AppEnvironment, DeploymentView> last = asked.last();
+        Map<AppEnvironment, Digest> goodBefore = asked.goodBefore();
+        Map<AppEnvironment, List<WaitingView>> waiting = waiting(connection, asked.waiting());
+        Map<AppEnvironment, List<RestrictionView>> restrictions = asked.restrictions();
+        Map<AppEnvironment, List<DriftView>> drifts = asked.drifts();
+        return places.stream()
+                .map(place -> {
+                    ServingView serves = serving.get(place);
+                    return new PipelineView.Cell(
+                            place,
+                            after.getOrDefault(place, List.of()),
+                            serves,
+                            serves == null ? null : artifacts.get(serves.digest()),
+                            running.get(place),
+                            last.get(place),
+                            serves == null ? null : goodBefore.get(place),
+                            waiting.getOrDefault(place, List.of()),
+                            restrictions.getOrDefault(place, List.of()).stream()
+                                    .filter(one -> one.holdsAt(now))
+                                    .toList(),
+                            drifts.getOrDefault(place, List.of()));
+                })
+                .toList();
     }
 
-    private static List<PlacementView> placements(
-            Connection connection, AppEnvironment place, @Nullable ArtifactView serving) throws SQLException {
-        return Sql.list(
-                connection,
-                LedgerReads::placement,
-                """
-                select p.* from placement p join artifact a using (digest)
-                where p.app = ? and p.environment = ? and p.state in ('PENDING', 'BLOCKED')
-                    and (?::timestamptz is null or a.packaged_at > ?::timestamptz)
-                order by p.changed_at desc, p.digest limit ?""",
-                place.app().value(),
-                place.environment().value(),
-                serving == null ? null : serving.packagedAt(),
-                serving == null ? null : serving.packagedAt(),
-                WAITING_SHOWN);
+    private static Map<AppEnvironment, List<WaitingView>> waiting(
+            Connection connection, Map<AppEnvironment, List<PlacementView>> placements) throws SQLException {
+        return waiting(
+                        connection,
+                        placements.values().stream().flatMap(List::stream).toList())
+                .stream()
+                .collect(Collectors.groupingBy(one -> one.placement().id().place()));
     }
 
     private static List<WaitingView> waiting(Connection connection, List<PlacementView> placements)
             throws SQLException {
-        List<WaitingView> waiting = new ArrayList<>();
-        for (PlacementView placement : placements) {
-            waiting.add(new WaitingView(
-                    placement,
-                    artifact(connection, placement.id().digest()),
-                    placement.decision() == null ? List.of() : openGates(connection, placement.decision())));
-        }
-        return waiting;
+        Map<Digest, ArtifactView> artifacts =
+                artifacts(connection, placements.stream().map(one -> one.id().digest()));
+        Map<String, List<OpenGate>> gates = openGates(connection, placements);
+        return placements.stream()
+                .map(placement -> new WaitingView(
+                        placement,
+                        Objects.requireNonNull(artifacts.get(placement.id().digest())),
+                        gates.getOrDefault(placement.decision(), List.of())))
+                .toList();
     }
 
-    private static List<OpenGate> openGates(Connection connection, String decision) throws SQLException {
-        return Sql.list(
+    private static Map<Digest, ArtifactView> artifacts(Connection connection, Stream<Digest> digests)
+            throws SQLException {
+        String[] wanted = digests.map(Digest::value).distinct().toArray(String[]::new);
+        return Sql.list(connection, LedgerReads::artifact, "select * from artifact where digest = any(?)", (Object)
+                        wanted)
+                .stream()
+                .collect(Collectors.toMap(ArtifactView::digest, one -> one));
+    }
+
+    /** By the decision's SHA-256. */
+    private static Map<String, List<OpenGate>> openGates(Connection connection, List<PlacementView> placements)
+            throws SQLException {
+        Map<String, List<OpenGate>> gates = new HashMap<>();
+        Sql.list(
                 connection,
-                row -> new OpenGate(
-                        row.getString("gate"), Verdict.valueOf(row.getString("verdict")), row.getString("because")),
+                row -> gates.computeIfAbsent(row.getString("sha256"), _ -> new ArrayList<>())
+                        .add(new OpenGate(
+                                row.getString("gate"),
+                                Verdict.valueOf(row.getString("verdict")),
+                                row.getString("because"))),
                 """
-                select g ->> 'gate' as gate, g ->> 'verdict' as verdict, g ->> 'because' as because
-                from evidence e, jsonb_array_elements(convert_from(e.body, 'UTF8')::jsonb -> 'gates') g
-                where e.sha256 = ? and g ->> 'verdict' <> 'PASS'""",
-                decision);
-    }
-
-    private static ArtifactView artifact(Connection connection, Digest digest) throws SQLException {
-        return LedgerReads.artifact(connection, digest).orElseThrow();
+                select e.sha256, g ->> 'gate' as gate, g ->> 'verdict' as verdict, g ->> 'because' as because
+                from evidence e, jsonb_array_elements(convert_from(e.body, 'UTF8')::jsonb -> 'gates') with ordinality as all_gates(g, place)
+                where e.sha256 = any(?) and g ->> 'verdict' <> 'PASS' order by e.sha256, place""",
+                (Object) placements.stream()
+                        .map(PlacementView::decision)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toArray(String[]::new));
+        return gates;
     }
 }

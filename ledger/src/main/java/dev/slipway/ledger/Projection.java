@@ -133,8 +133,8 @@ final class Projection {
                 "update placement set decision = ?, image_repository = coalesce(?, image_repository), tag = coalesce(?, tag)"
                         + " where app = ? and environment = ? and digest = ?",
                 decision,
-                imageRepository,
-                tag,
+                new Sql.Text(imageRepository),
+                new Sql.Text(tag),
                 fact.app().value(),
                 fact.environment().value(),
                 digest(subject).value());

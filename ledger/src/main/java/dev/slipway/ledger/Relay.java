@@ -57,11 +57,12 @@ final class Relay {
     private record Row(long id, String topic, String key, String headers, byte[] value) {}
 
     void start() {
+        database.on(Database.Left.RECORDS, this::ring);
         loop = Thread.ofPlatform().daemon().name("relay").start(this::loop);
     }
 
     /** Something was committed that is to be sent: look at once. */
-    void ring() {
+    private void ring() {
         bell.release();
     }
 

@@ -5,6 +5,7 @@ import dev.slipway.lifecycle.AppEnvironment;
 import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Subject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -17,16 +18,20 @@ final class Rulings {
     static List<RestrictionView> restrictions(Connection connection, AppEnvironment place) throws SQLException {
         return Sql.list(
                 connection,
-                row -> new RestrictionView(
-                        place,
-                        RestrictionView.Kind.valueOf(row.getString("kind")),
-                        row.getString("reason"),
-                        row.getString("actor"),
-                        Sql.instant(row, "since"),
-                        Sql.instantOrNull(row, "until")),
+                Rulings::restriction,
                 "select * from restriction where app = ? and environment = ? order by kind",
                 place.app().value(),
                 place.environment().value());
+    }
+
+    static RestrictionView restriction(ResultSet row) throws SQLException {
+        return new RestrictionView(
+                Places.of(row),
+                RestrictionView.Kind.valueOf(row.getString("kind")),
+                row.getString("reason"),
+                row.getString("actor"),
+                Sql.instant(row, "since"),
+                Sql.instantOrNull(row, "until"));
     }
 
     static List<ApprovalView> approvals(Connection connection, Placement.Id id) throws SQLException {

@@ -161,14 +161,26 @@ final class RunningJob implements JobContext, AutoCloseable {
         void close(Connection connection, LedgerTx tx) throws SQLException, JobQueue.Fenced;
     }
 
-    /**
-     * Locks, writes, closes, commits; again and again while the database does not answer and the lease may still be ours.
-     */
-    void write(String what, Collection<Subject> subjects, LedgerWork work, Closing closing)
+    /** Locks, writes, closes, commits. */
+    private void write(String what, Collection<Subject> subjects, LedgerWork work, Closing closing)
+            throws Obsolete, InterruptedException {
+        List<UUID> causes = lease.cause() == null ? List.of() : List.of(lease.cause());
+        commit(what, connection -> {
+            LedgerTx tx = LedgerTx.begin(
+                    connection, role, "slipway/" + role.wireName(), causes, subjects, chainOf(connection));
+            work.write(tx);
+            tx.flush();
+            closing.close(connection, tx);
+            return true;
+        });
+    }
+
+    /** Again and again while the database does not answer and the lease may still be ours. */
+    private void commit(String what, Database.Work<Boolean, NotWritten> transaction)
             throws Obsolete, InterruptedException {
         while (true) {
             try {
-                transaction(what, subjects, work, closing);
+                database.transaction(what, transaction);
                 return;
             } catch (NotWritten e) {
                 switch (e) {
@@ -188,19 +200,6 @@ final class RunningJob implements JobContext, AutoCloseable {
                 Thread.sleep(duration.dividedBy(30));
             }
         }
-    }
-
-    private void transaction(String what, Collection<Subject> subjects, LedgerWork work, Closing closing)
-            throws NotWritten {
-        List<UUID> causes = lease.cause() == null ? List.of() : List.of(lease.cause());
-        database.<Boolean, NotWritten>transaction(what, connection -> {
-            LedgerTx tx = LedgerTx.begin(
-                    connection, role, "slipway/" + role.wireName(), causes, subjects, chainOf(connection));
-            work.write(tx);
-            tx.flush();
-            closing.close(connection, tx);
-            return true;
-        });
     }
 
     /** New subjects join the chain of the subject the job is about. */
@@ -226,15 +225,19 @@ final class RunningJob implements JobContext, AutoCloseable {
     }
 
     void close(String note) throws InterruptedException {
-        unconditionally("close a job", (connection, _) -> {
+        commitAlways("close a job", connection -> {
             JobQueue.done(connection, lease, note);
             Failpoint.CLOSE_BEFORE_COMMIT.hit();
+            return true;
         });
         Failpoint.CLOSE_AFTER_COMMIT.hit();
     }
 
     void again(Duration pause, int attempts, String note) throws InterruptedException {
-        unconditionally("put a job back", (connection, _) -> JobQueue.again(connection, lease, pause, attempts, note));
+        commitAlways("put a job back", connection -> {
+            JobQueue.again(connection, lease, pause, attempts, note);
+            return true;
+        });
     }
 
     void die(LedgerWork obituary, String why) throws Obsolete, InterruptedException {
@@ -244,9 +247,10 @@ final class RunningJob implements JobContext, AutoCloseable {
         });
     }
 
-    private void unconditionally(String what, Closing closing) throws InterruptedException {
+    /** For what says nothing in the ledger. */
+    private void commitAlways(String what, Database.Work<Boolean, NotWritten> transaction) throws InterruptedException {
         try {
-            write(what, List.of(), _ -> {}, closing);
+            commit(what, transaction);
         } catch (Obsolete e) {
             throw new IllegalStateException("nothing was written that could be obsolete", e);
         }

@@ -22,6 +22,12 @@ final class Sql {
         T map(ResultSet row) throws SQLException;
     }
 
+    /**
+     * A text that is null now and then. Without its type the driver has the statement parsed and planned anew whenever
+     * one with a text follows one without.
+     */
+    record Text(@Nullable String value) {}
+
     /** One question; its {@code SQLException} is the transaction's to translate. */
     @FunctionalInterface
     interface Query<T> {
@@ -32,17 +38,35 @@ final class Sql {
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, arguments);
                 ResultSet rows = statement.executeQuery()) {
-            List<T> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(mapper.map(rows));
-            }
-            return found;
+            return all(rows, mapper);
         }
+    }
+
+    private static <T> List<T> all(ResultSet rows, Row<T> mapper) throws SQLException {
+        List<T> found = new ArrayList<>();
+        while (rows.next()) {
+            found.add(mapper.map(rows));
+        }
+        return found;
     }
 
     static <T> Optional<T> first(Connection connection, Row<T> mapper, String sql, @Nullable Object... arguments)
             throws SQLException {
         return list(connection, mapper, sql, arguments).stream().findFirst();
+    }
+
+    /** Sends statements, separated by semicolons, in one round trip; each sees what the ones before it waited for. The rows are the last one's. */
+    static <T> List<T> atOnce(Connection connection, Row<T> mapper, String statements, @Nullable Object... arguments)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, statements, arguments)) {
+            statement.execute();
+            for (int left = statements.split(";").length - 1; left > 0; left--) {
+                statement.getMoreResults();
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                return all(rows, mapper);
+            }
+        }
     }
 
     static int update(Connection connection, String sql, @Nullable Object... arguments) throws SQLException {
@@ -69,6 +93,7 @@ final class Sql {
             Object argument = arguments[i];
             switch (argument) {
                 case Instant instant -> statement.setObject(i + 1, OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+                case Text text -> statement.setString(i + 1, text.value());
                 case String[] texts -> statement.setArray(i + 1, connection.createArrayOf("text", texts));
                 case Long[] numbers -> statement.setArray(i + 1, connection.createArrayOf("bigint", numbers));
                 case null, default -> statement.setObject(i + 1, argument);

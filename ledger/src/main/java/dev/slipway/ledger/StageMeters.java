@@ -34,9 +34,12 @@ final class StageMeters {
         }
     }
 
-    void tookIn(String topic, int records, int known, Duration took) {
-        timer(Metric.INTAKE_BATCH_SECONDS, "stage", stage, "topic", topic).record(took);
+    void came(String topic, int records) {
         count(Metric.INTAKE_RECORDS, records, "stage", stage, "topic", topic);
+    }
+
+    void tookIn(String topic, int known, Duration took) {
+        timer(Metric.INTAKE_BATCH_SECONDS, "stage", stage, "topic", topic).record(took);
         count(Metric.INTAKE_DUPLICATES, known, "stage", stage, "topic", topic);
     }
 

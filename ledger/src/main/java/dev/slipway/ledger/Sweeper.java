@@ -38,18 +38,17 @@ final class Sweeper {
     private final Database database;
     private final Stage stage;
     private final LedgerConfig config;
-    private final Runnable bell;
     private final Retention retention;
     private long tidied = System.nanoTime();
     private long deep = System.nanoTime() - DEEP_NANOS;
+    private long looked = System.nanoTime() - DEEP_NANOS;
     private volatile boolean stopping;
     private @Nullable Thread loop;
 
-    Sweeper(Database database, Stage stage, LedgerConfig config, Runnable bell) {
+    Sweeper(Database database, Stage stage, LedgerConfig config) {
         this.database = database;
         this.stage = stage;
         this.config = config;
-        this.bell = bell;
         this.retention = new Retention(database, stage.role(), config.retention());
     }
 
@@ -68,9 +67,7 @@ final class Sweeper {
     private void loop() {
         while (!stopping) {
             try {
-                if (sweep() > 0) {
-                    bell.run();
-                }
+                sweep();
                 tidyNowAndThen();
             } catch (LedgerUnavailable e) {
                 LOG.warnf("could not sweep: %s", e.getMessage());
@@ -94,10 +91,18 @@ final class Sweeper {
 
     /** Gives back how many jobs or facts it found. */
     int sweep() {
-        int timers = database.transaction("turn due timers into jobs", this::timers);
+        return database.transaction("turn due timers into jobs", this::timers) + missedNowAndThen() + redriven();
+    }
+
+    /** As often as a fact becomes old enough to be missed. */
+    private int missedNowAndThen() {
+        long began = System.nanoTime();
+        if (began - looked < config.missedAfter().toNanos()) {
+            return 0;
+        }
+        looked = began;
         int missed;
         int facts = 0;
-        long began = System.nanoTime();
         boolean deeply = began - deep >= DEEP_NANOS;
         do {
             missed = database.transaction("take in missed facts", c -> missed(c, deeply ? DEEP_OVERLAP : OVERLAP));
@@ -109,7 +114,7 @@ final class Sweeper {
         if (facts > 0) {
             LOG.infof("took in %d facts that Kafka had not brought", facts);
         }
-        return timers + facts + redriven();
+        return facts;
     }
 
     private record Redriven(UUID id, IncomingRecord incoming) {}

@@ -4,6 +4,7 @@ import dev.slipway.lifecycle.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,12 +49,13 @@ final class Worker {
     }
 
     void start() {
+        database.on(Database.Left.JOBS, this::ring);
         loop = Thread.ofVirtual().name("worker-" + role().wireName()).start(this::loop);
         listener = Thread.ofVirtual().name("stops-" + role().wireName()).start(this::listen);
     }
 
     /** Something may be there to do: look at once. */
-    void ring() {
+    private void ring() {
         bell.release();
     }
 
@@ -85,11 +87,10 @@ final class Worker {
     }
 
     private void loop() {
-        long pause = 5;
+        long pause = 0;
         while (!stopping) {
             try {
-                int claimed = claim();
-                pause = claimed > 0 ? 5 : Math.min(pause * 2, config.poll().toMillis());
+                pause = claim() ? 0 : config.poll().toMillis();
             } catch (LedgerUnavailable e) {
                 LOG.warnf("could not claim jobs: %s", e.getMessage());
                 pause = Math.min(Math.max(pause, 100) * 2, 2_000);
@@ -139,10 +140,11 @@ final class Worker {
         }
     }
 
-    private int claim() {
+    /** Whether there may be more: as many were ready as could be taken. Otherwise whoever makes more jobs ready rings. */
+    private boolean claim() {
         int free = config.slots() - active.get();
         if (free + URGENT_SLOTS <= 0) {
-            return 0;
+            return false;
         }
         List<JobQueue.Lease> leases = database.transaction("claim jobs", c -> {
             List<JobQueue.Lease> taken = claim(c, free);
@@ -162,7 +164,7 @@ final class Worker {
             job.start(thread);
             thread.start();
         }
-        return leases.size();
+        return leases.size() >= Math.max(free, URGENT_SLOTS);
     }
 
     /** What others left behind goes first; it is looked for now and then, because leases are long. */
@@ -173,11 +175,13 @@ final class Worker {
         }
         long now = System.nanoTime();
         if (now - expiredSeen >= EXPIRED_NANOS) {
-            List<JobQueue.Lease> expired = JobQueue.claimExpired(connection, stage, free, config.lease());
-            if (!expired.isEmpty()) {
-                return expired;
-            }
             expiredSeen = now;
+            List<JobQueue.Lease> taken =
+                    new ArrayList<>(JobQueue.claimExpired(connection, stage, free, config.lease()));
+            if (taken.size() < free) {
+                taken.addAll(JobQueue.claim(connection, stage, free - taken.size(), config.lease()));
+            }
+            return taken;
         }
         return JobQueue.claim(connection, stage, free, config.lease());
     }
@@ -187,8 +191,10 @@ final class Worker {
             new JobRun(job, stage, config, meters).run();
         } finally {
             running.remove(job);
-            active.decrementAndGet();
-            ring();
+            // while no slot was free there was no looking
+            if (active.getAndDecrement() >= config.slots()) {
+                ring();
+            }
         }
     }
 }

@@ -67,6 +67,21 @@ class IntakeComponentTest {
         assertThat(LedgerFixture.count("select count(*) from job")).isEqualTo(1);
     }
 
+    /** Most of what is on the topic is for others. */
+    @Test
+    void whatConcernsOthersIsNotBroughtToTheDatabase() throws Exception {
+        Intake cutOff = new Intake(Services.database("jdbc:postgresql://127.0.0.1:1/none", Role.BUILDER), "builder");
+        IncomingRecord verified = incoming(
+                Topics.LIFECYCLE,
+                "{\"specversion\": \"1.0\", \"type\": \"%s\"}"
+                        .formatted(FactType.VERIFICATION_FINISHED.wireName())
+                        .getBytes(StandardCharsets.UTF_8));
+
+        cutOff.take(List.of(verified), new FactReader(stage));
+
+        assertThat(deadLetters.quarantine()).isEmpty();
+    }
+
     @Test
     void aFactThatTheLedgerDoesNotKnowCausesNothing() throws Exception {
         LedgerFixture.requestedBuild();
@@ -171,7 +186,7 @@ class IntakeComponentTest {
         takeRequests(List.of(request("1", 1), request("1", 2)));
         DeadLetters.Quarantined record = deadLetters.quarantine().getFirst();
         LedgerFixture.tamper("update request set id = 'renamed' where id = '1'");
-        Sweeper sweeper = new Sweeper(database, stage, LedgerFixture.Pace.BRISK, () -> {});
+        Sweeper sweeper = new Sweeper(database, stage, LedgerFixture.Pace.BRISK);
 
         assertThat(deadLetters.redriveQuarantined(record.id(), "ada", "the first one was renamed"))
                 .isTrue();
@@ -186,7 +201,7 @@ class IntakeComponentTest {
         takeRequests(List.of(text("not json")));
         DeadLetters.Quarantined record = deadLetters.quarantine().getFirst();
         LedgerFixture.tamper("update quarantine set reason = 'yesterday'");
-        Sweeper sweeper = new Sweeper(database, stage, LedgerFixture.Pace.BRISK, () -> {});
+        Sweeper sweeper = new Sweeper(database, stage, LedgerFixture.Pace.BRISK);
 
         deadLetters.redriveQuarantined(record.id(), "ada", "try");
         sweeper.sweep();
@@ -201,8 +216,7 @@ class IntakeComponentTest {
     @Test
     void theSweeperTakesInWhatKafkaNeverBrought() throws Exception {
         LedgerFixture.requestedBuild();
-        Sweeper sweeper =
-                new Sweeper(database, stage, LedgerFixture.Pace.BRISK.withMissedAfter(Duration.ZERO), () -> {});
+        Sweeper sweeper = new Sweeper(database, stage, LedgerFixture.Pace.BRISK.withMissedAfter(Duration.ZERO));
 
         assertThat(sweeper.sweep()).isEqualTo(1);
         assertThat(sweeper.sweep()).isZero();
@@ -216,8 +230,7 @@ class IntakeComponentTest {
         LedgerFixture.requestedBuild();
         LedgerFixture.tamper("update ledger_entry set at = at - interval '5 minutes'");
         LedgerFixture.tamper("insert into sweep (stage, swept_to) values ('builder', clock_timestamp())");
-        Sweeper sweeper =
-                new Sweeper(database, stage, LedgerFixture.Pace.BRISK.withMissedAfter(Duration.ZERO), () -> {});
+        Sweeper sweeper = new Sweeper(database, stage, LedgerFixture.Pace.BRISK.withMissedAfter(Duration.ZERO));
 
         assertThat(sweeper.sweep()).isEqualTo(1);
     }
@@ -229,7 +242,7 @@ class IntakeComponentTest {
                 insert into timer (stage, subject_key, kind, due, lane) values
                 ('builder', '%1$s', 'due', clock_timestamp() - interval '1 second', 'lane'),
                 ('builder', '%1$s', 'not-yet', clock_timestamp() + interval '1 hour', 'lane')""".formatted(build));
-        Sweeper sweeper = new Sweeper(database, stage, LedgerFixture.Pace.BRISK, () -> {});
+        Sweeper sweeper = new Sweeper(database, stage, LedgerFixture.Pace.BRISK);
 
         sweeper.sweep();
         sweeper.sweep();

@@ -99,10 +99,12 @@ class JobQueueComponentTest {
         requests.accept(LedgerFixture.urgentRequest("once more", again.request().commit()), Role.CONSOLE, "ada");
 
         ConcurrentLinkedQueue<String> started = new ConcurrentLinkedQueue<>();
-        workers.start(new Pace(Duration.ofSeconds(5), 1, 3, Duration.ofHours(1), Duration.ofHours(1)), (job, _) -> {
-            started.add(job.subject().key());
-            return Outcome.nothing("done");
-        });
+        workers.start(
+                new Pace(Duration.ofSeconds(5), 1, 3, Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(20)),
+                (job, _) -> {
+                    started.add(job.subject().key());
+                    return Outcome.nothing("done");
+                });
         await().until(() -> started.size() == 2);
         assertThat(started).containsExactly(second.toString(), first.toString());
         assertThat(LedgerFixture.count("select count(*) from ledger_entry where subject_key = ?", second.toString()))
@@ -182,5 +184,26 @@ class JobQueueComponentTest {
         assertThat(done)
                 .containsExactlyElementsOf(
                         IntStream.range(0, 20).mapToObj(i -> "job-" + i).toList());
+    }
+
+    /** Long pauses between two looks, so that only a bell explains the haste. */
+    @Test
+    void theNextJobOfALaneAndOneThatFoundNoSlotStartWhenTheOneBeforeEnds() throws SQLException {
+        BuildId one = LedgerFixture.requestedBuild();
+        BuildId other = LedgerFixture.requestedBuild();
+        LedgerFixture.enqueue(
+                NewJob.of("a", "build", Subject.of(one), "first"),
+                NewJob.of("a", "build", Subject.of(one), "second"),
+                NewJob.of("b", "build", Subject.of(other), "third"));
+        ConcurrentLinkedQueue<String> started = new ConcurrentLinkedQueue<>();
+        Pace oneSlot =
+                new Pace(Duration.ofSeconds(30), 1, 3, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+
+        workers.start(oneSlot, (job, _) -> {
+            started.add(job.dedupe());
+            return Outcome.nothing("done");
+        });
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> started.size() == 3);
     }
 }

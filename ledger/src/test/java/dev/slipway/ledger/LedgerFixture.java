@@ -145,16 +145,17 @@ final class LedgerFixture {
     }
 
     /** Short times, so that what takes a while in production takes moments here. */
-    record Pace(Duration lease, int slots, int maxAttempts, Duration sweep, Duration missedAfter)
+    record Pace(Duration lease, int slots, int maxAttempts, Duration sweep, Duration missedAfter, Duration poll)
             implements LedgerConfig {
-        static final Pace BRISK = new Pace(Duration.ofSeconds(5), 4, 3, Duration.ofMillis(200), Duration.ofHours(1));
+        static final Pace BRISK = new Pace(
+                Duration.ofSeconds(5), 4, 3, Duration.ofMillis(200), Duration.ofHours(1), Duration.ofMillis(20));
 
         Pace withLease(Duration other) {
-            return new Pace(other, slots, maxAttempts, sweep, missedAfter);
+            return new Pace(other, slots, maxAttempts, sweep, missedAfter, poll);
         }
 
         Pace withMissedAfter(Duration other) {
-            return new Pace(lease, slots, maxAttempts, sweep, other);
+            return new Pace(lease, slots, maxAttempts, sweep, other, poll);
         }
 
         @Override
@@ -170,11 +171,6 @@ final class LedgerFixture {
         @Override
         public Duration retention() {
             return Duration.ofDays(90);
-        }
-
-        @Override
-        public Duration poll() {
-            return Duration.ofMillis(20);
         }
     }
 }

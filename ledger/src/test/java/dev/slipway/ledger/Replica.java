@@ -35,7 +35,7 @@ final class Replica implements AutoCloseable {
         Stage stage = new BuilderLike((job, context) -> work(job, context, effects));
         worker = new Worker(database, stage, pace);
         relay = new Relay(database, () -> KafkaClients.producer(bootstrapServers), pace);
-        sweeper = new Sweeper(database, stage, pace, worker::ring);
+        sweeper = new Sweeper(database, stage, pace);
         Intake intake = new Intake(database, "builder");
         readings = List.of(
                 new Reading(bootstrapServers, "requests", Topics.REQUESTS, intake, new RequestIntake(Role.BUILDER)),

@@ -21,15 +21,11 @@ import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Has something run, go back, or stop. */
 @ApplicationScoped
 public class RunCommands {
-    private static final Set<Placement.State> WAS_GOOD = Set.of(Placement.State.APPROVED, Placement.State.SUPERSEDED);
-
     private final Orders orders;
     private final Ledger ledger;
 
@@ -56,7 +52,7 @@ public class RunCommands {
         Orders.mayChange(order.caller(), place);
         Digest digest = named != null
                 ? named
-                : goodBefore(place)
+                : ledger.goodBefore(place)
                         .orElseThrow(() -> Problem.exception(
                                 Response.Status.CONFLICT,
                                 "looked for a digest that was good in %s before what serves, and there is none"
@@ -67,23 +63,6 @@ public class RunCommands {
                     "%s never served well in %s: roll back to one that did".formatted(digest, place));
         }
         return request(order, place, digest, Fact.DeploymentCause.ROLL_BACK);
-    }
-
-    /** Where a roll back would go: the newest that succeeded there, is not what serves, and may run. */
-    public Optional<Digest> goodBefore(AppEnvironment place) {
-        Digest serving = ledger.serving(place).map(ServingView::digest).orElse(null);
-        return ledger.deployments(place)
-                .filter(one -> one.state() == Deployment.State.SUCCEEDED
-                        && !one.digest().equals(serving))
-                .map(DeploymentView::digest)
-                .distinct()
-                .filter(digest -> ledger.placement(new Placement.Id(place, digest))
-                        .filter(placement -> WAS_GOOD.contains(placement.state()))
-                        .isPresent())
-                .filter(digest -> ledger.artifact(digest)
-                        .filter(artifact -> artifact.veto() == null)
-                        .isPresent())
-                .findFirst();
     }
 
     private static boolean succeeded(DeploymentView one, AppEnvironment place) {

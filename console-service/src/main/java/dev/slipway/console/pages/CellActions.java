@@ -1,7 +1,6 @@
 package dev.slipway.console.pages;
 
 import dev.slipway.console.access.Caller;
-import dev.slipway.console.commands.RunCommands;
 import dev.slipway.ledger.DeploymentView;
 import dev.slipway.ledger.PipelineView;
 import dev.slipway.ledger.RestrictionView;
@@ -16,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** What can be done in an environment now, and why not what cannot. */
 final class CellActions {
     private final Caller caller;
-    private final RunCommands runs;
 
-    CellActions(Caller caller, RunCommands runs) {
+    CellActions(Caller caller) {
         this.caller = caller;
-        this.runs = runs;
     }
 
     List<Action> of(PipelineView.Cell cell) {
@@ -47,8 +44,7 @@ final class CellActions {
     }
 
     private Action rollBack(PipelineView.Cell cell) {
-        Digest back =
-                cell.serving() == null ? null : runs.goodBefore(cell.place()).orElse(null);
+        Digest back = cell.goodBefore();
         return action(PageCommand.ROLLBACK, cell.place(), back, back == null ? "nothing was good here before" : null);
     }
 

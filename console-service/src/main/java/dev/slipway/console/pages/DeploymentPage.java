@@ -1,7 +1,6 @@
 package dev.slipway.console.pages;
 
 import dev.slipway.console.access.Caller;
-import dev.slipway.console.commands.RunCommands;
 import dev.slipway.events.Fact;
 import dev.slipway.ledger.DeploymentView;
 import dev.slipway.ledger.Ledger;
@@ -29,12 +28,10 @@ final class DeploymentPage {
             Deployment.State.SUCCEEDED);
 
     private final Ledger ledger;
-    private final RunCommands runs;
     private final Caller caller;
 
-    DeploymentPage(Ledger ledger, RunCommands runs, Caller caller) {
+    DeploymentPage(Ledger ledger, Caller caller) {
         this.ledger = ledger;
-        this.runs = runs;
         this.caller = caller;
     }
 
@@ -113,7 +110,7 @@ final class DeploymentPage {
                 PageCommand.ABORT,
                 Map.of("deployment", deployment.id().value().toString()),
                 ended ? "it has ended" : refusal == null ? limited : refusal);
-        Digest back = runs.goodBefore(deployment.place()).orElse(null);
+        Digest back = ledger.goodBefore(deployment.place()).orElse(null);
         Map<String, String> target = new LinkedHashMap<>();
         target.put("app", deployment.place().app().value());
         target.put("environment", deployment.place().environment().value());

@@ -3,7 +3,6 @@ package dev.slipway.console.pages;
 import dev.slipway.console.access.AccessRole;
 import dev.slipway.console.access.AllowedTo;
 import dev.slipway.console.access.CurrentCaller;
-import dev.slipway.console.commands.RunCommands;
 import dev.slipway.console.http.Parameters;
 import dev.slipway.console.http.Problem;
 import dev.slipway.ledger.ArtifactView;
@@ -33,7 +32,6 @@ class PagesResource {
     private final Pipelines pipelines;
     private final Listings listings;
     private final DeadLetters deadLetters;
-    private final RunCommands runs;
     private final CurrentCaller caller;
     private final Renderer renderer;
 
@@ -42,14 +40,12 @@ class PagesResource {
             Pipelines pipelines,
             Listings listings,
             DeadLetters deadLetters,
-            RunCommands runs,
             CurrentCaller caller,
             Renderer renderer) {
         this.ledger = ledger;
         this.pipelines = pipelines;
         this.listings = listings;
         this.deadLetters = deadLetters;
-        this.runs = runs;
         this.caller = caller;
         this.renderer = renderer;
     }
@@ -62,7 +58,7 @@ class PagesResource {
                 "Pipelines",
                 "pipelines",
                 true,
-                new PipelinesPage(caller.get(), runs, ledger.now()).of(pipelines.all()));
+                new PipelinesPage(caller.get(), ledger.now()).of(pipelines.all()));
     }
 
     @AllowedTo(AccessRole.VIEWER)
@@ -81,7 +77,7 @@ class PagesResource {
     public String deployment(@PathParam("id") String text) {
         DeploymentView deployment = ledger.deployment(Parameters.deployment(text))
                 .orElseThrow(() -> Problem.notFound("there is no deployment %s".formatted(text)));
-        DeploymentPage.View view = new DeploymentPage(ledger, runs, caller.get()).of(deployment);
+        DeploymentPage.View view = new DeploymentPage(ledger, caller.get()).of(deployment);
         return page(
                 "deployment",
                 "Deployment of %s to %s".formatted(view.app(), view.environment()),

@@ -1,7 +1,6 @@
 package dev.slipway.console.pages;
 
 import dev.slipway.console.access.Caller;
-import dev.slipway.console.commands.RunCommands;
 import dev.slipway.ledger.ArtifactView;
 import dev.slipway.ledger.DeploymentView;
 import dev.slipway.ledger.DriftView;
@@ -28,12 +27,10 @@ final class PipelinesPage {
     private static final int MOST_COLUMNS = 4;
 
     private final Caller caller;
-    private final RunCommands runs;
     private final Instant now;
 
-    PipelinesPage(Caller caller, RunCommands runs, Instant now) {
+    PipelinesPage(Caller caller, Instant now) {
         this.caller = caller;
-        this.runs = runs;
         this.now = now;
     }
 
@@ -150,7 +147,7 @@ final class PipelinesPage {
                 running == null ? null : Fingerprint.of(running.digest()),
                 notices(cell),
                 cell.waiting().stream().map(this::waits).toList(),
-                new CellActions(caller, runs).of(cell));
+                new CellActions(caller).of(cell));
     }
 
     private static Status status(PipelineView.Cell cell) {
