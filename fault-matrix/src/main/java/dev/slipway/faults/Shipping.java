@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** Publishes commits of the sample and asks for them; what was answered is owed an end. */
 final class Shipping implements AutoCloseable {
@@ -93,14 +94,12 @@ final class Shipping implements AutoCloseable {
     /** What a person does who has looked at each dead letter: {@code redrive} or {@code skip}. */
     void settleDeadLetters(String verb) throws Exception {
         JsonNode waiting = console().get("/v1/dead-letters");
-        for (String list : List.of("jobs", "quarantine")) {
-            for (JsonNode one : waiting.path(list)) {
-                console()
-                        .post(
-                                "/v1/dead-letters/%s/%s"
-                                        .formatted(one.path("id").asText(), verb),
-                                Map.of("reason", "the fault is over"));
-            }
+        for (String id : Stream.concat(
+                        waiting.findPath("jobs").valueStream().map(one -> one.required("job")),
+                        waiting.findPath("quarantine").valueStream())
+                .map(one -> one.required("id").asText())
+                .toList()) {
+            console().post("/v1/dead-letters/%s/%s".formatted(id, verb), Map.of("reason", "the fault is over"));
         }
     }
 

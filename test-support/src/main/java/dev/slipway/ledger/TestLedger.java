@@ -84,7 +84,7 @@ public final class TestLedger implements AutoCloseable {
     public void work(Stage stage, Duration missedAfter) {
         LedgerConfig brisk = new Brisk(missedAfter);
         Worker working = new Worker(as(stage.role()), stage, brisk);
-        Sweeper sweeping = new Sweeper(as(stage.role()), stage, brisk, working::ring);
+        Sweeper sweeping = new Sweeper(as(stage.role()), stage, brisk);
         working.start();
         sweeping.start();
         worker = working;
