@@ -43,6 +43,10 @@ final class Traffic {
         }
     }
 
+    int sent() {
+        return sent;
+    }
+
     void sendPoison() throws InterruptedException, ExecutionException {
         poison++;
         try (Producer<String, byte[]> producer = KafkaClients.producer(bootstrapServers)) {
