@@ -14,11 +14,17 @@ KNOBS = dict(one.split("=", 1) for one in os.environ.get("KNOBS", "").split())
 def knob(name, otherwise=0):
     return type(otherwise)(KNOBS.get(name, otherwise))
 HELD = []
+DEAF = threading.Event()
 
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        if self.path == "/ready":
+        if DEAF.is_set():
+            time.sleep(3600)
+        elif self.path == "/deaf":
+            DEAF.set()
+            self.answer(200, "until I am started anew")
+        elif self.path == "/ready":
             self.answer(503 if knob("notready") else 200, "ready")
         elif self.path == "/prices":
             self.answer(200, "EUR 12" if not knob("noprices") else "sold out")

@@ -132,19 +132,29 @@ class WayBack {
         return records.rolledBack(now, exits.rolledBack(), before.digest(), told, logTail, bad);
     }
 
-    /** Where the one before is. It may have ended with its engine: where repairs are allowed it is started again. */
+    /**
+     * Where the one before is. Where repairs are allowed it is started again if it has ended with its engine, and anew if it
+     * runs and does not answer: an engine that was killed may have left it without its ports.
+     */
     private @Nullable Backend standing(Plan old) throws StepFailure.Terminal, InterruptedException {
-        Backend there = old.host().backend(old.id(), old.run()).orElse(null);
-        if (there != null || old.target().drift() != DriftPolicy.REPAIR) {
+        DockerHost host = old.host();
+        Backend there = host.backend(old.id(), old.run()).orElse(null);
+        if (old.target().drift() != DriftPolicy.REPAIR) {
             return there;
         }
-        old.host().start(old.id(), old.artifact(), old.run(), plans.deliver(old));
-        URI direct = old.host().direct(old.id(), old.run());
+        if (there != null) {
+            if (answer(host.direct(old.id(), old.run()), old.run().readyPath()).good()) {
+                return there;
+            }
+            host.container(old.id()).ifPresent(host::remove);
+        }
+        host.start(old.id(), old.artifact(), old.run(), plans.deliver(old));
+        URI direct = host.direct(old.id(), old.run());
         long end = System.nanoTime() + old.strategy().start().toNanos();
         while (!probe.ask(direct, old.run().readyPath()).good() && System.nanoTime() < end) {
             Thread.sleep(PAUSE);
         }
-        return old.host().backend(old.id(), old.run()).orElse(null);
+        return host.backend(old.id(), old.run()).orElse(null);
     }
 
     private Answer answer(URI url, String path) throws InterruptedException {

@@ -129,6 +129,22 @@ class WayBackIT extends Deploying {
     }
 
     @Test
+    void startsWhatWasGoodAnewWhereItRunsAndDoesNotAnswer() throws Exception {
+        knobs.overlay("drift: repair\n");
+        knobs.strategy("{bake: 20s}");
+        serving("version=1");
+        assertThat(new Probe().ask(knobs.url(), "/deaf").good()).isTrue();
+        Digest bad = knobs.promoted("version=2 panic=6");
+
+        knobs.awaitState(bad, State.ROLLED_BACK);
+
+        assertThat(facts(Subject.of(knobs.place), Fact.FreezeOpened.class)).isEmpty();
+        try (Callers callers = new Callers(knobs.url(), 1)) {
+            await().atMost(Knobs.SOON).until(() -> callers.from("1") > 5);
+        }
+    }
+
+    @Test
     void deploysAgainWithAnotherConfigurationAndComesBackToTheOneBefore() throws Exception {
         Digest one = serving("version=1");
         String before = last(one).configurationSha256();
