@@ -51,13 +51,26 @@ class WayBack {
         }
     }
 
+    /** The one before does not serve; its message says how that was found. */
+    private static final class Unanswered extends Exception {
+        Unanswered(String message) {
+            super(message);
+        }
+    }
+
     /**
-     * Goes, or fails so that it is tried again: an engine that is away for a moment must not leave the place to a person.
+     * Goes, or fails so that it is tried again: an engine that is away for a moment must not leave the place to a person, nor
+     * one that has just come back and is not done with ending and starting what it had, where repairs are allowed.
      * {@code why} is what was found bad in the new set.
      */
     Outcome tryToGo(Plan plan, DeploymentView now, Exits exits, Finding why) throws StepFailure, InterruptedException {
         try {
             return gone(plan, now, exits, why, true);
+        } catch (Unanswered e) {
+            if (plan.target().drift() == DriftPolicy.REPAIR) {
+                throw new StepFailure.Transient("rollback", String.valueOf(e.getMessage()), e);
+            }
+            return stranded(now, exits, why, String.valueOf(e.getMessage()), logTail(plan));
         } catch (EngineFailure e) {
             throw EngineTrouble.of(e);
         } catch (IOException e) {
@@ -69,6 +82,8 @@ class WayBack {
     Outcome go(Plan plan, DeploymentView now, Exits exits, Finding why, boolean bad) throws InterruptedException {
         try {
             return gone(plan, now, exits, why, bad);
+        } catch (Unanswered e) {
+            return stranded(now, exits, why, String.valueOf(e.getMessage()), logTail(plan));
         } catch (EngineFailure.Cancelled e) {
             throw new InterruptedException(e.getMessage());
         } catch (EngineFailure | IOException | StepFailure.Terminal e) {
@@ -77,7 +92,7 @@ class WayBack {
     }
 
     private Outcome gone(Plan plan, DeploymentView now, Exits exits, Finding why, boolean bad)
-            throws IOException, InterruptedException, StepFailure.Terminal {
+            throws IOException, InterruptedException, StepFailure.Terminal, Unanswered {
         String logTail = plan.watch().logTail();
         ServingView before = ledger.serving(plan.place()).orElse(null);
         return before == null
@@ -102,13 +117,13 @@ class WayBack {
 
     private Outcome to(
             ServingView before, Plan plan, DeploymentView now, Exits exits, Finding why, String logTail, boolean bad)
-            throws IOException, InterruptedException, StepFailure.Terminal {
+            throws IOException, InterruptedException, StepFailure.Terminal, Unanswered {
         long began = System.nanoTime();
         Plan old = plans.of(ledger.deployment(before.deployment()).orElseThrow());
         Backend there = standing(old);
         if (there == null) {
             keepWhatAnswers(plan, null);
-            return stranded(now, exits, why, "the one before, %s, does not run".formatted(before.digest()), logTail);
+            throw new Unanswered("the one before, %s, does not run".formatted(before.digest()));
         }
         Backend fresh = old.host().backend(plan.id(), plan.run()).orElse(null);
         Failpoint.DEPLOY_BEFORE_WAY_BACK.hit();
@@ -118,12 +133,8 @@ class WayBack {
         Answer answer = answer(URI.create(old.target().url()), old.run().readyPath());
         if (!answer.good()) {
             keepWhatAnswers(plan, there);
-            return stranded(
-                    now,
-                    exits,
-                    why,
-                    "the one before, %s, does not answer either: %s".formatted(before.digest(), answer.said()),
-                    logTail);
+            throw new Unanswered(
+                    "the one before, %s, does not answer either: %s".formatted(before.digest(), answer.said()));
         }
         Finding told = new Finding(
                 why.check(),

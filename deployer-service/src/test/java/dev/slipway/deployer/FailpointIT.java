@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.events.Fact;
 import dev.slipway.ledger.TestLedger;
 import dev.slipway.lifecycle.Deployment.State;
+import dev.slipway.lifecycle.DeploymentId;
 import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Subject;
 import java.time.Duration;
@@ -58,6 +59,28 @@ class FailpointIT extends Deploying {
             assertThat(facts(Subject.of(knobs.place), Fact.FreezeOpened.class)).isEmpty();
             assertThat(knobs.ledger.serving(knobs.place).orElseThrow().digest()).isEqualTo(good);
         }
+    }
+
+    /** As with an engine that was killed: what it ran answers for a moment, and ends when it has come back. */
+    @Test
+    void goesBackAgainWhenTheOneBeforeEndsOnTheWay() throws Exception {
+        knobs.overlay("drift: repair\n");
+        knobs.strategy("{bake: 30s}");
+        Digest good = serving("version=1");
+        DeploymentId before = knobs.ledger.serving(knobs.place).orElseThrow().deployment();
+        TestLedger.failAt("DEPLOY_AFTER_WAY_BACK@1=pause:5000");
+        Digest bad = knobs.promoted("version=2 panic=4");
+        try (Callers callers = new Callers(knobs.url(), 1)) {
+            await().atMost(Knobs.SOON).until(() -> panicked(bad));
+            long then = callers.from("1");
+            await().atMost(Knobs.SOON).until(() -> callers.from("1") > then + 20);
+            knobs.engine.stop(knobs.names().container(before), Duration.ZERO);
+        }
+
+        knobs.awaitState(bad, State.ROLLED_BACK);
+
+        assertThat(facts(Subject.of(knobs.place), Fact.FreezeOpened.class)).isEmpty();
+        assertThat(knobs.ledger.serving(knobs.place).orElseThrow().digest()).isEqualTo(good);
     }
 
     private boolean panicked(Digest digest) {
