@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A consumer with the settings of the services' channels, which acknowledges what was stored. */
 final class Reading {
-    /** As often as the connector of a service. */
+    /** As often as a service does for facts; for requests it does with each batch, of which there are few. */
     private static final long ACKNOWLEDGE_NANOS = 1_000_000_000;
 
     private final KafkaConsumer<String, byte[]> consumer;

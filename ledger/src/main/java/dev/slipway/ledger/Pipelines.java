@@ -79,8 +79,11 @@ public class Pipelines {
 
     /** The gates that did not pass in the last decision on a placement; none where there was no decision yet. */
     public List<OpenGate> openGates(PlacementView placement) {
-        return database.transaction(
-                "read open gates", c -> openGates(c, List.of(placement)).getOrDefault(placement.decision(), List.of()));
+        return placement.decision() == null
+                ? List.of()
+                : database.read(
+                        "read open gates",
+                        c -> openGates(c, List.of(placement)).getOrDefault(placement.decision(), List.of()));
     }
 
     /** Of those apps that have an artifact. */
