@@ -75,7 +75,7 @@ class JudgeSystemTest {
             P8 ; not the one of its bytes ; update ledger_entry set bytes = bytes || ' ' where seq = 2
             P8 ; does not name the hash ; update ledger_entry set prev_hash = sha256('x') where seq = 3
             P8 ; head ; update subject set seq = seq + 1
-            P8 ; time ran backwards ; update ledger_entry set at = at + interval '1 second' where seq = 1 and subject_kind = 'build'
+            P8 ; time ran backwards ; update ledger_entry set at = at + interval '1 hour' where seq = 1 and subject_kind = 'build'
             P8 ; is to come ; update ledger_entry set at = at + interval '1 day' where seq = 3
             P8 ; another time ; update ledger_entry set at = at - interval '1 microsecond' where seq = 2
             P8 ; columns ; update ledger_entry set type = 'other' where seq = 1
