@@ -12,12 +12,15 @@ import dev.slipway.lifecycle.Role;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Cores of stages in this process, each with what a service runs with. */
 final class Cores implements AutoCloseable {
-    /** Of each stage, as a service has where an operator sets nothing. */
-    static final int SLOTS = 4;
+    /** Jobs at once of each stage, as its service has where an operator sets nothing. */
+    private static final Map<Role, Integer> SLOTS =
+            Map.of(Role.BUILDER, 4, Role.SCANNER, 4, Role.PROMOTER, 16, Role.DEPLOYER, 16);
 
     private final Bed bed;
     private final List<StageCore> running = new ArrayList<>();
@@ -26,8 +29,16 @@ final class Cores implements AutoCloseable {
         this.bed = bed;
     }
 
+    static int slots() {
+        return SLOTS.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static int slots(Role role) {
+        return Objects.requireNonNull(SLOTS.get(role), role.wireName());
+    }
+
     StageCore start(Stage stage) throws SQLException {
-        StageCore core = new StageCore(bed.ledger(), bed.bootstrapServers(), stage, SLOTS);
+        StageCore core = new StageCore(bed.ledger(), bed.bootstrapServers(), stage, slots(stage.role()));
         running.add(core);
         return core.start();
     }

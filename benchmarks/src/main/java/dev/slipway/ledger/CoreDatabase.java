@@ -42,7 +42,9 @@ public final class CoreDatabase implements AutoCloseable {
                         .initialSize(1)
                         .acquisitionTimeout(Duration.ofSeconds(10))
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(url)
-                                .jdbcProperty("options", "-c plan_cache_mode=force_generic_plan")
+                                .jdbcProperty(
+                                        "options",
+                                        "-c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off")
                                 .principal(new NamePrincipal("slipway_" + role.wireName()))
                                 .credential(new SimplePassword(PASSWORD)))));
     }

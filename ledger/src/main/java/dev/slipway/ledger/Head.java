@@ -8,11 +8,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Where a chain ends, as far as a transaction has got. */
 record Head(long seq, String hash, UUID chain) {
@@ -21,7 +20,7 @@ record Head(long seq, String hash, UUID chain) {
             select key, kind, chain from unnest(?::text[], ?::text[], ?::uuid[]) with ordinality as wanted(key, kind, chain, place)
             order by place on conflict do nothing;
             with held as materialized (
-                select subject.key, seq, head_hash, chain_id from unnest(?::text[]) with ordinality as wanted(key, place)
+                select place, subject.key, seq, head_hash, chain_id from unnest(?::text[]) with ordinality as wanted(key, place)
                 join subject on subject.key = wanted.key order by place for update of subject)
             select *, clock_timestamp() as at, (select image_repository from artifact where digest = held.key) as repository from held""";
 
@@ -34,17 +33,18 @@ record Head(long seq, String hash, UUID chain) {
     record Locked(Map<Subject, Head> heads, Instant at, Map<Digest, String> repositories) {}
 
     /**
-     * Locks the subjects in the order given, making those that do not exist yet. All that are new are made before the first
+     * Locks the subjects in their order, making those that do not exist yet. All that are new are made before the first
      * lock is taken: so nobody who holds one waits for another to be made.
      *
-     * @param chain the chain of new subjects
+     * @param chains of each subject, what it belongs to if it is new
      */
-    static Locked lock(Connection connection, List<Subject> sorted, UUID chain) throws SQLException {
-        if (sorted.isEmpty()) {
+    static Locked lock(Connection connection, Map<Subject, UUID> chains) throws SQLException {
+        if (chains.isEmpty()) {
             return new Locked(Map.of(), Sql.now(connection), Map.of());
         }
-        Map<String, Head> found = new HashMap<>();
+        Map<Subject, Head> heads = new HashMap<>();
         Map<Digest, String> repositories = new HashMap<>();
+        List<Subject> sorted = chains.keySet().stream().sorted().toList();
         // each row's time is read when it is locked: the last one's is that of all
         List<Instant> times = Sql.atOnce(
                 connection,
@@ -53,7 +53,7 @@ record Head(long seq, String hash, UUID chain) {
                     if (repository != null) {
                         repositories.put(new Digest(row.getString("key")), repository);
                     }
-                    found.put(row.getString("key"), head(row));
+                    heads.put(sorted.get(row.getInt("place") - 1), head(row));
                     return Sql.instant(row, "at");
                 },
                 LOCK,
@@ -61,12 +61,10 @@ record Head(long seq, String hash, UUID chain) {
                 sorted.stream().map(subject -> subject.kind().wireName()).toArray(String[]::new),
                 connection.createArrayOf(
                         "uuid",
-                        sorted.stream().map(subject -> chainOf(subject, chain)).toArray()),
+                        sorted.stream()
+                                .map(subject -> chainOf(subject, chains.get(subject)))
+                                .toArray()),
                 keys(sorted));
-        Map<Subject, Head> heads = new LinkedHashMap<>();
-        for (Subject subject : sorted) {
-            heads.put(subject, Objects.requireNonNull(found.get(subject.key()), subject.key()));
-        }
         return new Locked(heads, times.getLast(), repositories);
     }
 
@@ -82,7 +80,7 @@ record Head(long seq, String hash, UUID chain) {
     }
 
     /** An environment's story is its own, not that of whoever happened to look at it first. */
-    private static UUID chainOf(Subject subject, UUID chain) {
+    private static @Nullable UUID chainOf(Subject subject, @Nullable UUID chain) {
         return subject.kind() == Subject.Kind.ENVIRONMENT ? UUID.randomUUID() : chain;
     }
 }

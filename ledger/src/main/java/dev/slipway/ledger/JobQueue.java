@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,11 @@ final class JobQueue {
             priority = coalesce((select max(job.priority) from job where job.stage = lane.stage and job.lane = lane.name
                 and job.state = 'READY'), 0)""";
 
-    /** First the lane's row, so that what comes next in it is read when it is ours. */
     private static final String DONE = """
-            select from lane where stage = ? and name = ? for update;
-            with done as (update job set state = 'DONE', finished_at = clock_timestamp(), note = ? where id = ?)
-            update lane set running_job = null, lease_until = null, %s where stage = ? and name = ? and running_job = ? and fence = ?
+            with ended as (
+                update job set state = 'DONE', finished_at = clock_timestamp(), note = ended.note
+                from unnest(?::uuid[], ?::text[]) as ended(id, note) where job.id = ended.id)
+            update lane set running_job = null, lease_until = null, %s where stage = ? and name = any(?)
             returning next_at < 'infinity' as more""".formatted(NEXT);
 
     /** In the words of the index, by a time that stands still on the way: lanes that are not due cost nothing. */
@@ -52,7 +53,11 @@ final class JobQueue {
             long fence,
             @Nullable UUID cause,
             @Nullable String stop,
-            @Nullable UUID chain) {}
+            @Nullable UUID chain) {
+        List<UUID> causes() {
+            return cause == null ? List.of() : List.of(cause);
+        }
+    }
 
     /** Another replica holds the lane: nothing may be written for this lease any more. */
     static final class Fenced extends NotWritten {
@@ -109,10 +114,11 @@ final class JobQueue {
                     row -> oldest.put(
                             row.getString("lane"), new Oldest(row.getObject("id", UUID.class), row.getBoolean("due"))),
                     """
-                    select distinct on (lane) lane, id, run_at <= clock_timestamp() as due from job
-                    where stage = ? and lane = any(?) and state = 'READY' order by lane, priority desc, ord""",
-                    stage,
-                    lanes.toArray(String[]::new));
+                    select oldest.* from unnest(?::text[]) as wanted(lane), lateral (
+                        select lane, id, run_at <= clock_timestamp() as due from job
+                        where stage = ? and lane = wanted.lane and state = 'READY' order by priority desc, ord limit 1) oldest""",
+                    lanes.toArray(String[]::new),
+                    stage);
         }
         return oldest;
     }
@@ -174,36 +180,43 @@ final class JobQueue {
 
     /** Locks the lane for the rest of the transaction, if it is still ours. */
     static void hold(Connection connection, Lease lease) throws SQLException, Fenced {
-        if (Sql.first(
-                        connection,
-                        row -> row.getLong("fence"),
-                        "select fence from lane where stage = ? and name = ? and running_job = ? and fence = ? for update",
-                        lease.job().stage(),
-                        lease.job().lane(),
-                        lease.job().id(),
-                        lease.fence())
-                .isEmpty()) {
+        if (hold(connection, lease.job().stage(), List.of(lease)).isEmpty()) {
             throw new Fenced(lease);
         }
     }
 
-    static void done(Connection connection, Lease lease, @Nullable String note) throws SQLException, Fenced {
-        boolean more = Sql.atOnce(
-                        connection,
-                        row -> row.getBoolean("more"),
-                        DONE,
-                        lease.job().stage(),
-                        lease.job().lane(),
-                        new Sql.Text(note),
-                        lease.job().id(),
-                        lease.job().stage(),
-                        lease.job().lane(),
-                        lease.job().id(),
-                        lease.fence())
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> new Fenced(lease));
-        if (more) {
+    /** Locks the lanes that are still held by these leases, in order of their names, and gives back their jobs. */
+    static Set<UUID> hold(Connection connection, String stage, List<Lease> leases) throws SQLException {
+        return Set.copyOf(Sql.list(
+                connection,
+                row -> row.getObject("running_job", UUID.class),
+                """
+                select lane.running_job from unnest(?::text[], ?::uuid[], ?::bigint[]) as lease(lane, job, fence)
+                join lane on lane.stage = ? and lane.name = lease.lane
+                where lane.running_job = lease.job and lane.fence = lease.fence order by lane.name collate "C" for update of lane""",
+                leases.stream().map(lease -> lease.job().lane()).toArray(String[]::new),
+                connection.createArrayOf(
+                        "uuid", leases.stream().map(lease -> lease.job().id()).toArray()),
+                leases.stream().map(Lease::fence).toArray(Long[]::new),
+                stage));
+    }
+
+    /** Ends jobs with the note of each. The caller holds their lanes, since a statement before: so it sees what came into them. */
+    static void done(Connection connection, String stage, List<Writing> ended) throws SQLException {
+        if (ended.isEmpty()) {
+            return;
+        }
+        List<Boolean> more = Sql.list(
+                connection,
+                row -> row.getBoolean("more"),
+                DONE,
+                connection.createArrayOf(
+                        "uuid",
+                        ended.stream().map(one -> one.lease().job().id()).toArray()),
+                ended.stream().map(Writing::note).toArray(String[]::new),
+                stage,
+                ended.stream().map(one -> one.lease().job().lane()).toArray(String[]::new));
+        if (more.contains(true)) {
             Database.leaves(Database.Left.JOBS);
         }
     }

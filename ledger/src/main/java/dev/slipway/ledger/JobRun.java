@@ -157,16 +157,9 @@ final class JobRun {
     private JobEnd die(String why) throws InterruptedException {
         String reason = why.length() > 4_000 ? why.substring(0, 4_000) : why;
         UUID id = job.id();
-        try {
-            running.die(
-                    tx -> tx.append(
-                            job.subject(), new Fact.JobDied(id, job.stage(), job.kind(), job.attempt(), reason)),
-                    reason);
-            LOG.errorf("job is dead, its lane waits for a person: job=%s kind=%s lane=%s", id, job.kind(), job.lane());
-            return JobEnd.DEAD;
-        } catch (Obsolete e) {
-            throw new IllegalStateException("an obituary is never obsolete", e);
-        }
+        running.die(new Fact.JobDied(id, job.stage(), job.kind(), job.attempt(), reason), reason);
+        LOG.errorf("job is dead, its lane waits for a person: job=%s kind=%s lane=%s", id, job.kind(), job.lane());
+        return JobEnd.DEAD;
     }
 
     private JobEnd leave() {

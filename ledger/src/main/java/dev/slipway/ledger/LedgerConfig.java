@@ -11,7 +11,7 @@ interface LedgerConfig {
     @WithDefault("30s")
     Duration lease();
 
-    /** Jobs at once per replica. */
+    /** Jobs at once per replica. The promoter and the deployer come with 16: a decision is short, and a deployment mostly waits. */
     @WithDefault("4")
     int slots();
 

@@ -1,9 +1,7 @@
 package dev.slipway.ledger;
 
 import dev.slipway.events.Entry;
-import dev.slipway.events.EventFormat;
 import dev.slipway.events.Fact;
-import dev.slipway.events.Sha256;
 import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Role;
@@ -13,40 +11,33 @@ import dev.slipway.lifecycle.Uuid7;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One ledger transaction: its subjects are locked, what it reads of them holds until it commits, and what it appends
- * extends their chains. The database applies the moves when the entries arrive, which is at the end.
+ * One writer in a ledger transaction: its subjects are locked, what it reads of them holds until the commit, and what it
+ * appends extends their chains. The database applies the moves when the entries arrive, which is at the end.
  */
 public final class LedgerTx extends LedgerReader {
-    private final Connection connection;
+    private final OpenChains chains;
+    private final Set<Subject> subjects;
     private final Role role;
     private final String actor;
     private final List<UUID> causes;
-    private Instant now = Instant.EPOCH;
-    private final Map<Subject, Head> heads = new LinkedHashMap<>();
-    private final List<Appended> appended = new ArrayList<>();
-    private final Map<Digest, String> repositories = new HashMap<>();
+    private boolean wrote;
     private byte @Nullable [] lastBytes;
 
-    private record Appended(Entry entry, byte[] bytes, byte[] hash) {}
-
-    private LedgerTx(Connection connection, Role role, String actor, List<UUID> causes) {
-        this.connection = connection;
+    LedgerTx(OpenChains chains, Role role, String actor, List<UUID> causes, Collection<Subject> subjects) {
+        this.chains = chains;
         this.role = role;
         this.actor = actor;
         this.causes = causes;
+        this.subjects = Set.copyOf(subjects);
     }
 
     /**
@@ -57,18 +48,14 @@ public final class LedgerTx extends LedgerReader {
     static LedgerTx begin(
             Connection connection, Role role, String actor, List<UUID> causes, Collection<Subject> subjects, UUID chain)
             throws SQLException {
-        LedgerTx tx = new LedgerTx(connection, role, actor, causes);
-        List<Subject> sorted = subjects.stream().distinct().sorted().toList();
-        Head.Locked locked = Head.lock(connection, sorted, chain);
-        tx.heads.putAll(locked.heads());
-        tx.now = locked.at();
-        tx.repositories.putAll(locked.repositories());
-        return tx;
+        Map<Subject, UUID> chains = new HashMap<>();
+        subjects.forEach(subject -> chains.put(subject, chain));
+        return new LedgerTx(OpenChains.lock(connection, chains), role, actor, causes, subjects);
     }
 
     /** The database's time, read once when the subjects were locked. */
     public Instant now() {
-        return now;
+        return chains.now();
     }
 
     /** How many entries the subject's chain has, those of this transaction included. */
@@ -77,11 +64,10 @@ public final class LedgerTx extends LedgerReader {
     }
 
     private Head head(Subject subject) {
-        Head head = heads.get(subject);
-        if (head == null) {
-            throw new IllegalStateException("subject %s is not locked by this transaction".formatted(subject.key()));
+        if (!subjects.contains(subject)) {
+            throw new IllegalStateException("subject %s is not locked for this writer".formatted(subject.key()));
         }
-        return head;
+        return chains.head(subject);
     }
 
     /** Records a fact and the move it makes. */
@@ -96,8 +82,8 @@ public final class LedgerTx extends LedgerReader {
 
     private UUID enter(Subject subject, @Nullable Step step, Fact fact) {
         Head head = head(subject);
-        return sql("append " + fact.type().wireName(), () -> {
-            Projection.apply(connection, subject, fact, actor, now);
+        return write("append " + fact.type().wireName(), connection -> {
+            Projection.apply(connection, subject, fact, actor, now());
             Entry entry = new Entry(
                     Uuid7.next(),
                     subject,
@@ -108,35 +94,17 @@ public final class LedgerTx extends LedgerReader {
                     fact,
                     head.chain(),
                     causes,
-                    imageRepository(subject),
-                    now,
+                    chains.imageRepository(subject),
+                    now(),
                     head.hash());
-            byte[] bytes = EventFormat.write(entry);
-            byte[] hash = Sha256.of(HexFormat.of().parseHex(head.hash()), bytes);
-            heads.put(subject, new Head(entry.seq(), HexFormat.of().formatHex(hash), head.chain()));
-            appended.add(new Appended(entry, bytes, hash));
+            lastBytes = chains.append(entry);
             return entry.id();
         });
     }
 
-    private @Nullable String imageRepository(Subject subject) throws SQLException {
-        return switch (subject) {
-            case Subject.OfArtifact artifact -> repository(artifact.digest());
-            case Subject.OfBuild _, Subject.OfEnvironment _ -> null;
-        };
-    }
-
-    /** Once it is known it stays. */
-    private @Nullable String repository(Digest digest) throws SQLException {
-        if (!repositories.containsKey(digest)) {
-            LedgerReads.artifactRepository(connection, digest).ifPresent(found -> repositories.put(digest, found));
-        }
-        return repositories.get(digest);
-    }
-
     /** Keeps a body by its SHA-256 and gives that back; the same body twice is kept once. */
     public String keep(EvidenceBody evidence) {
-        return sql("keep evidence", () -> keep(connection, evidence));
+        return write("keep evidence", connection -> keep(connection, evidence));
     }
 
     static String keep(Connection connection, EvidenceBody evidence) throws SQLException {
@@ -153,31 +121,33 @@ public final class LedgerTx extends LedgerReader {
 
     /** Forgets the live log of a build that ends; what is worth keeping is evidence by now. */
     public void dropLog(BuildId build) {
-        sql(
+        write(
                 "drop a build's live log",
-                () -> Sql.update(connection, "delete from build_log where build_id = ?", build.value()));
+                connection -> Sql.update(connection, "delete from build_log where build_id = ?", build.value()));
     }
 
     /** Asks for a job of the same stage. */
     public void enqueue(NewJob job) {
-        sql("enqueue a job", () -> NewJobs.enqueue(connection, role.wireName(), List.of(new NewJobs.Asked(job, null))));
+        write(
+                "enqueue a job",
+                connection -> NewJobs.enqueue(connection, role.wireName(), List.of(new NewJobs.Asked(job, null))));
     }
 
     /** The subjects of the stage's jobs of this kind that wait in a lane, oldest first; the running one is not among them. */
     public List<Subject> waiting(String lane, String kind) {
-        return sql("read waiting jobs", () -> JobQueue.waiting(connection, role.wireName(), lane, kind));
+        return sql("read waiting jobs", connection -> JobQueue.waiting(connection, role.wireName(), lane, kind));
     }
 
     /** Forgets the lane's jobs of this kind that are done: for looks that come around for ever. */
     public void forgetDone(String lane, String kind) {
-        sql("forget jobs that are done", () -> JobQueue.forget(connection, role.wireName(), lane, kind));
+        write("forget jobs that are done", connection -> JobQueue.forget(connection, role.wireName(), lane, kind));
     }
 
     /** Has a subject looked at again when its time has come; a later call for the same subject and kind replaces it. */
     public void timer(Subject subject, String kind, Instant due, String lane) {
-        sql(
+        write(
                 "set a timer",
-                () -> Sql.update(
+                connection -> Sql.update(
                         connection,
                         "insert into timer (stage, subject_key, kind, due, lane) values (?, ?, ?, ?, ?)"
                                 + " on conflict on constraint timer_pk do update set due = excluded.due, lane = excluded.lane",
@@ -190,61 +160,31 @@ public final class LedgerTx extends LedgerReader {
 
     /** Replaces what is known to be inside an artifact and against it. */
     public void contents(Digest digest, List<ComponentView> components, List<FindingView> findings) {
-        sql("record contents", () -> {
+        write("record contents", connection -> {
             Contents.replace(connection, digest, components, findings);
-            return null;
+            return digest;
         });
     }
 
     /** Remembers what the artifact was matched against. */
     public void scanned(Digest digest, ScanView scan) {
-        sql("record a scan", () -> {
+        write("record a scan", connection -> {
             ScanStore.record(connection, digest, scan);
-            return null;
+            return digest;
         });
     }
 
-    /** Sends the entries to the database, whose trigger checks and applies each. */
+    /** Sends what was appended to the database. */
     void flush() throws SQLException {
-        if (appended.isEmpty()) {
-            return;
-        }
-        try (var insert = connection.prepareStatement("""
-                insert into ledger_entry (subject_key, seq, event_id, subject_kind, type, role, actor,
-                    machine, instance, from_state, to_state, chain_id, at, bytes, prev_hash, hash)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
-            for (Appended one : appended) {
-                Entry entry = one.entry();
-                Step step = entry.step();
-                Sql.bind(
-                        connection,
-                        insert,
-                        entry.subject().key(),
-                        entry.seq(),
-                        entry.id(),
-                        entry.subject().kind().wireName(),
-                        entry.fact().type().wireName(),
-                        role.wireName(),
-                        actor,
-                        new Sql.Text(step == null ? null : step.machine().wireName()),
-                        new Sql.Text(step == null ? null : step.instance()),
-                        new Sql.Text(step == null ? null : step.from()),
-                        new Sql.Text(step == null ? null : step.to()),
-                        entry.chain(),
-                        OffsetDateTime.ofInstant(entry.at(), ZoneOffset.UTC),
-                        one.bytes(),
-                        HexFormat.of().parseHex(entry.previousHash()),
-                        one.hash());
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-        Database.leaves(Database.Left.RECORDS);
-        lastBytes = appended.getLast().bytes();
-        appended.clear();
+        chains.flush();
     }
 
-    /** The bytes of the entry that was sent last. */
+    /** Whether anything was changed by this writer: what it did can then only be undone with the whole transaction. */
+    boolean wrote() {
+        return wrote;
+    }
+
+    /** The bytes of the entry that was appended last. */
     byte[] lastBytes() {
         if (lastBytes == null) {
             throw new IllegalStateException("nothing was appended");
@@ -253,26 +193,26 @@ public final class LedgerTx extends LedgerReader {
     }
 
     Connection connection() {
-        return connection;
+        return chains.connection();
     }
 
     /** Sees what was appended before it; what is read of a locked subject holds until the commit. */
     @Override
     <T> T read(String what, Sql.Query<T> query) {
-        return sql(what, () -> {
+        return sql(what, connection -> {
             flush();
             return query.in(connection);
         });
     }
 
-    @FunctionalInterface
-    private interface Statement<T extends @Nullable Object> {
-        T run() throws SQLException;
+    private <T> T write(String what, Sql.Query<T> statement) {
+        wrote = true;
+        return sql(what, statement);
     }
 
-    private static <T extends @Nullable Object> T sql(String what, Statement<T> statement) {
+    private <T> T sql(String what, Sql.Query<T> statement) {
         try {
-            return statement.run();
+            return statement.in(connection());
         } catch (SQLException e) {
             throw new LedgerUnavailable("could not " + what, e);
         }

@@ -1,5 +1,6 @@
 package dev.slipway.ledger;
 
+import dev.slipway.events.Fact;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Subject;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ final class RunningJob implements JobContext, AutoCloseable {
     private static final double SAFE_PART = 0.8;
 
     private final Database database;
+    private final Scribe scribe;
     private final Role role;
     private final JobQueue.Lease lease;
     private final Duration duration;
@@ -30,8 +32,9 @@ final class RunningJob implements JobContext, AutoCloseable {
     private volatile @Nullable String stopReason;
     private volatile @Nullable Thread worker;
 
-    RunningJob(Database database, Role role, JobQueue.Lease lease, Duration duration) {
+    RunningJob(Database database, Scribe scribe, Role role, JobQueue.Lease lease, Duration duration) {
         this.database = database;
+        this.scribe = scribe;
         this.role = role;
         this.lease = lease;
         this.duration = duration;
@@ -41,6 +44,10 @@ final class RunningJob implements JobContext, AutoCloseable {
 
     Job job() {
         return lease.job();
+    }
+
+    JobQueue.Lease lease() {
+        return lease;
     }
 
     /** What the job's subject belongs to; null while the subject has no entry. */
@@ -149,30 +156,56 @@ final class RunningJob implements JobContext, AutoCloseable {
     @Override
     public void record(Collection<Subject> subjects, LedgerWork work) throws InterruptedException, Obsolete {
         checkpoint();
-        write("record progress", subjects, work, (connection, _) -> {
-            JobQueue.hold(connection, lease);
-            Failpoint.RECORD_BEFORE_COMMIT.hit();
-        });
-        Failpoint.RECORD_AFTER_COMMIT.hit();
+        write(new Writing(this, Writing.Kind.RECORD, subjects, work, null));
     }
 
-    @FunctionalInterface
-    interface Closing {
-        void close(Connection connection, LedgerTx tx) throws SQLException, JobQueue.Fenced;
+    void finish(Collection<Subject> subjects, LedgerWork work) throws Obsolete, InterruptedException {
+        write(new Writing(this, Writing.Kind.FINISH, subjects, work, null));
     }
 
-    /** Locks, writes, closes, commits. */
-    private void write(String what, Collection<Subject> subjects, LedgerWork work, Closing closing)
-            throws Obsolete, InterruptedException {
-        List<UUID> causes = lease.cause() == null ? List.of() : List.of(lease.cause());
-        commit(what, connection -> {
-            LedgerTx tx = LedgerTx.begin(
-                    connection, role, "slipway/" + role.wireName(), causes, subjects, chainOf(connection));
-            work.write(tx);
-            tx.flush();
-            closing.close(connection, tx);
-            return true;
-        });
+    void close(String note) throws InterruptedException {
+        try {
+            write(Writing.close(this, note));
+        } catch (Obsolete e) {
+            throw new IllegalStateException("nothing was written that could be obsolete", e);
+        }
+    }
+
+    private void write(Writing writing) throws Obsolete, InterruptedException {
+        if (!together(writing)) {
+            commit(writing.kind().what(), connection -> alone(connection, writing));
+        }
+        writing.kind().afterCommit();
+    }
+
+    private boolean together(Writing writing) throws Obsolete, InterruptedException {
+        try {
+            return scribe.writes(writing);
+        } catch (NotWritten e) {
+            throw refused(e);
+        }
+    }
+
+    private boolean alone(Connection connection, Writing writing) throws SQLException, NotWritten {
+        JointTx tx = JointTx.begin(connection, role, List.of(writing));
+        try {
+            tx.write(writing);
+        } catch (JointTx.Spoilt e) {
+            throw e.why();
+        }
+        tx.end();
+        return true;
+    }
+
+    /** Gives back why nothing was written, unless it is that the lease was lost: then whoever waits for it has to stop. */
+    private Obsolete refused(NotWritten why) throws InterruptedException {
+        return switch (why) {
+            case Obsolete obsolete -> obsolete;
+            case JobQueue.Fenced fenced -> {
+                lost = true;
+                throw new LostLease(String.valueOf(fenced.getMessage()));
+            }
+        };
     }
 
     /** Again and again while the database does not answer and the lease may still be ours. */
@@ -183,13 +216,7 @@ final class RunningJob implements JobContext, AutoCloseable {
                 database.transaction(what, transaction);
                 return;
             } catch (NotWritten e) {
-                switch (e) {
-                    case Obsolete obsolete -> throw obsolete;
-                    case JobQueue.Fenced fenced -> {
-                        lost = true;
-                        throw new LostLease(String.valueOf(fenced.getMessage()));
-                    }
-                }
+                throw refused(e);
             } catch (LedgerUnavailable e) {
                 if (e.isData() || overdue()) {
                     throw e;
@@ -202,37 +229,6 @@ final class RunningJob implements JobContext, AutoCloseable {
         }
     }
 
-    /** New subjects join the chain of the subject the job is about. */
-    private UUID chainOf(Connection connection) throws SQLException {
-        UUID known = chain();
-        if (known != null) {
-            return known;
-        }
-        return Sql.first(
-                        connection,
-                        row -> row.getObject("chain_id", UUID.class),
-                        "select chain_id from subject where key = ?",
-                        lease.job().subject().key())
-                .orElseGet(UUID::randomUUID);
-    }
-
-    void finish(Collection<Subject> subjects, LedgerWork work) throws Obsolete, InterruptedException {
-        write("finish a job", subjects, work, (connection, _) -> {
-            JobQueue.done(connection, lease, null);
-            Failpoint.FINISH_BEFORE_COMMIT.hit();
-        });
-        Failpoint.FINISH_AFTER_COMMIT.hit();
-    }
-
-    void close(String note) throws InterruptedException {
-        commitAlways("close a job", connection -> {
-            JobQueue.done(connection, lease, note);
-            Failpoint.CLOSE_BEFORE_COMMIT.hit();
-            return true;
-        });
-        Failpoint.CLOSE_AFTER_COMMIT.hit();
-    }
-
     void again(Duration pause, int attempts, String note) throws InterruptedException {
         commitAlways("put a job back", connection -> {
             JobQueue.again(connection, lease, pause, attempts, note);
@@ -240,14 +236,25 @@ final class RunningJob implements JobContext, AutoCloseable {
         });
     }
 
-    void die(LedgerWork obituary, String why) throws Obsolete, InterruptedException {
-        write("give a job up", List.of(lease.job().subject()), obituary, (connection, tx) -> {
+    void die(Fact obituary, String why) throws InterruptedException {
+        Subject subject = lease.job().subject();
+        commitAlways("give a job up", connection -> {
+            LedgerTx tx = LedgerTx.begin(
+                    connection,
+                    role,
+                    JointTx.actor(role),
+                    lease.causes(),
+                    List.of(subject),
+                    JointTx.chainOf(connection, lease));
+            tx.append(subject, obituary);
+            tx.flush();
             JobQueue.dead(connection, lease, why);
             DeadLetters.send(connection, tx, lease.job(), why);
+            return true;
         });
     }
 
-    /** For what says nothing in the ledger. */
+    /** For what nobody can find pointless. */
     private void commitAlways(String what, Database.Work<Boolean, NotWritten> transaction) throws InterruptedException {
         try {
             commit(what, transaction);

@@ -112,6 +112,7 @@ public class ScanStore {
      */
     public int rescan(long snapshot, String kind) {
         return database.transaction("ask for rescans", connection -> {
+            Sql.aboutAll(connection);
             List<NewJobs.Asked> jobs = Sql.list(
                     connection,
                     row -> {

@@ -114,6 +114,13 @@ final class Sql {
         return timestamp == null ? null : timestamp.toInstant();
     }
 
+    /** For the rest of the transaction questions may walk whole tables, which a stage's connection otherwise avoids. */
+    static void aboutAll(Connection connection) throws SQLException {
+        list(connection, row -> true, """
+                select set_config(name, setting, true) from (values ('plan_cache_mode', 'auto'), ('enable_seqscan', 'on'),
+                    ('enable_hashjoin', 'on'), ('enable_mergejoin', 'on')) as wanted(name, setting)""");
+    }
+
     static Instant now(Connection connection) throws SQLException {
         return first(connection, row -> instant(row, "now"), "select clock_timestamp() as now")
                 .orElseThrow();

@@ -33,6 +33,7 @@ final class Worker {
     private final Stage stage;
     private final LedgerConfig config;
     private final StageMeters meters;
+    private final Scribe scribe;
     private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
     private final AtomicInteger active = new AtomicInteger();
     private final Semaphore bell = new Semaphore(0);
@@ -46,10 +47,12 @@ final class Worker {
         this.stage = stage;
         this.config = config;
         this.meters = new StageMeters(stage.role().wireName());
+        this.scribe = new Scribe(database, stage.role());
     }
 
     void start() {
         database.on(Database.Left.JOBS, this::ring);
+        scribe.start();
         loop = Thread.ofVirtual().name("worker-" + role().wireName()).start(this::loop);
         listener = Thread.ofVirtual().name("stops-" + role().wireName()).start(this::listen);
     }
@@ -80,6 +83,7 @@ final class Worker {
         if (active.get() > 0) {
             LOG.warnf("%d jobs did not stop within %s; their leases will expire", active.get(), patience);
         }
+        scribe.stop();
     }
 
     private Role role() {
@@ -157,7 +161,7 @@ final class Worker {
             Failpoint.CLAIM_AFTER_COMMIT.hit();
         }
         for (JobQueue.Lease lease : leases) {
-            RunningJob job = new RunningJob(database, role(), lease, config.lease());
+            RunningJob job = new RunningJob(database, scribe, role(), lease, config.lease());
             active.incrementAndGet();
             running.add(job);
             Thread thread = Thread.ofVirtual().name("job-" + lease.job().id()).unstarted(() -> run(job));

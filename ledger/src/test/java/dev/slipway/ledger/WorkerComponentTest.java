@@ -74,7 +74,8 @@ class WorkerComponentTest {
         await().until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 1);
 
         // the first comes back to life with a lease that it believes in
-        RunningJob zombie = new RunningJob(first, Role.BUILDER, lease, Duration.ofMinutes(1));
+        RunningJob zombie =
+                new RunningJob(first, new Scribe(first, Role.BUILDER), Role.BUILDER, lease, Duration.ofMinutes(1));
         assertThat(written(zombie, build)).isFalse();
         assertThat(zombie.lost()).isTrue();
         assertThat(LedgerFixture.count("select count(*) from ledger_entry")).isEqualTo(2);

@@ -1,0 +1,109 @@
+package dev.slipway.ledger;
+
+import dev.slipway.lifecycle.Role;
+import dev.slipway.lifecycle.Subject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A transaction for what several jobs of a stage want to write. All their subjects are locked, then all their lanes: from
+ * there on every lease is either lost or its job's own until the end. Then each writes in turn.
+ */
+final class JointTx {
+    private final Connection connection;
+    private final Role role;
+    private final OpenChains chains;
+    private final Set<UUID> held;
+    private final List<Writing> written = new ArrayList<>();
+
+    private JointTx(Connection connection, Role role, OpenChains chains, Set<UUID> held) {
+        this.connection = connection;
+        this.role = role;
+        this.chains = chains;
+        this.held = held;
+    }
+
+    static JointTx begin(Connection connection, Role role, List<Writing> all) throws SQLException {
+        Map<Subject, UUID> subjects = new HashMap<>();
+        for (Writing one : all) {
+            if (!one.subjects().isEmpty()) {
+                UUID chain = chainOf(connection, one.lease());
+                one.subjects().forEach(subject -> subjects.putIfAbsent(subject, chain));
+            }
+        }
+        OpenChains chains = OpenChains.lock(connection, subjects);
+        Set<UUID> held = JobQueue.hold(
+                connection, role.wireName(), all.stream().map(Writing::lease).toList());
+        return new JointTx(connection, role, chains, held);
+    }
+
+    /** In whose name a stage writes. */
+    static String actor(Role role) {
+        return "slipway/" + role.wireName();
+    }
+
+    /** New subjects join the chain of the subject the job is about. */
+    static UUID chainOf(Connection connection, JobQueue.Lease lease) throws SQLException {
+        UUID known = lease.chain();
+        if (known != null) {
+            return known;
+        }
+        return Sql.first(
+                        connection,
+                        row -> row.getObject("chain_id", UUID.class),
+                        "select chain_id from subject where key = ?",
+                        lease.job().subject().key())
+                .orElseGet(UUID::randomUUID);
+    }
+
+    /**
+     * Writes for one of the jobs.
+     *
+     * @throws Spoilt instead of {@link Obsolete} if the work had changed something by then
+     */
+    void write(Writing one) throws JobQueue.Fenced, Obsolete {
+        if (!held.contains(one.lease().job().id())) {
+            throw new JobQueue.Fenced(one.lease());
+        }
+        LedgerTx tx = new LedgerTx(chains, role, actor(role), one.lease().causes(), one.subjects());
+        try {
+            one.work().write(tx);
+        } catch (Obsolete e) {
+            if (tx.wrote()) {
+                throw new Spoilt(e);
+            }
+            throw e;
+        }
+        written.add(one);
+    }
+
+    /** Sends what was appended and ends the jobs that are to end. Then the transaction may commit. */
+    void end() throws SQLException {
+        chains.flush();
+        JobQueue.done(
+                connection,
+                role.wireName(),
+                written.stream().filter(one -> one.kind().ends()).toList());
+        written.forEach(one -> one.kind().beforeCommit());
+    }
+
+    /** A writer found its move pointless after it had changed something, which only a roll back can undo. */
+    static final class Spoilt extends RuntimeException {
+        private final Obsolete why;
+
+        Spoilt(Obsolete why) {
+            super(why);
+            this.why = why;
+        }
+
+        Obsolete why() {
+            return why;
+        }
+    }
+}
