@@ -63,17 +63,20 @@ final class JointTx {
     }
 
     /**
-     * Writes for one of the jobs.
+     * Writes for one of the jobs, unless an earlier try has done so.
      *
      * @throws Spoilt instead of {@link Obsolete} if the work had changed something by then
      */
-    void write(Writing one) throws JobQueue.Fenced, Obsolete {
+    void write(Writing one) throws SQLException, JobQueue.Fenced, Obsolete {
+        if (one.isWritten(connection)) {
+            return;
+        }
         if (!held.contains(one.lease().job().id())) {
             throw new JobQueue.Fenced(one.lease());
         }
         LedgerTx tx = new LedgerTx(chains, role, actor(role), one.lease().causes(), one.subjects());
         try {
-            one.work().write(tx);
+            one.write(tx);
         } catch (Obsolete e) {
             if (tx.wrote()) {
                 throw new Spoilt(e);

@@ -30,6 +30,7 @@ public final class LedgerTx extends LedgerReader {
     private final String actor;
     private final List<UUID> causes;
     private boolean wrote;
+    private @Nullable UUID lastEntry;
     private byte @Nullable [] lastBytes;
 
     LedgerTx(OpenChains chains, Role role, String actor, List<UUID> causes, Collection<Subject> subjects) {
@@ -98,6 +99,7 @@ public final class LedgerTx extends LedgerReader {
                     now(),
                     head.hash());
             lastBytes = chains.append(entry);
+            lastEntry = entry.id();
             return entry.id();
         });
     }
@@ -182,6 +184,12 @@ public final class LedgerTx extends LedgerReader {
     /** Whether anything was changed by this writer: what it did can then only be undone with the whole transaction. */
     boolean wrote() {
         return wrote;
+    }
+
+    /** The entry that was appended last; null if none was. */
+    @Nullable
+    UUID lastEntry() {
+        return lastEntry;
     }
 
     /** The bytes of the entry that was appended last. */

@@ -156,11 +156,11 @@ final class RunningJob implements JobContext, AutoCloseable {
     @Override
     public void record(Collection<Subject> subjects, LedgerWork work) throws InterruptedException, Obsolete {
         checkpoint();
-        write(new Writing(this, Writing.Kind.RECORD, subjects, work, null));
+        write(new Writing(this, Writing.Kind.RECORD, subjects, work));
     }
 
     void finish(Collection<Subject> subjects, LedgerWork work) throws Obsolete, InterruptedException {
-        write(new Writing(this, Writing.Kind.FINISH, subjects, work, null));
+        write(new Writing(this, Writing.Kind.FINISH, subjects, work));
     }
 
     void close(String note) throws InterruptedException {

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Scribe {
     private static final Logger LOG = Logger.getLogger(Scribe.class);
 
-    /** Whoever waited longer than this writes alone: the connection may be one that never answers. */
     private static final long PATIENCE_MILLIS = 5_000;
 
     private final Database database;
@@ -63,51 +62,49 @@ final class Scribe {
         }
     }
 
-    /**
-     * Whether it was written. If not, nothing of it was, unless the connection was lost in the middle of the commit; then the
-     * job has to write alone.
-     */
+    /** Whether it was written; if not, the job has to write alone. */
     boolean writes(Writing writing) throws NotWritten, InterruptedException {
         if (thread == null || stopping) {
             return false;
         }
         Waiting mine = new Waiting(writing, new CompletableFuture<>());
         queue.add(mine);
-        try {
-            return switch (answer(mine)) {
-                case Answer.Written _ -> true;
-                case Answer.Refused refused -> throw refused.why();
-                case Answer.Alone _ -> false;
-            };
-        } catch (TimeoutException e) {
-            if (!queue.remove(mine)) {
-                interrupt();
-            }
-            return false;
-        }
+        return switch (answer(mine)) {
+            case Answer.Written _ -> true;
+            case Answer.Refused refused -> throw refused.why();
+            case Answer.Alone _ -> false;
+        };
     }
 
     /** Whoever is interrupted in the middle of it hears first how it ended. */
-    private Answer answer(Waiting mine) throws InterruptedException, TimeoutException {
+    private Answer answer(Waiting mine) throws InterruptedException {
         try {
-            return soon(mine);
+            return patiently(mine);
         } catch (InterruptedException e) {
             if (queue.remove(mine)) {
                 throw e;
             }
             try {
-                return soon(mine);
+                return patiently(mine);
             } finally {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private static Answer soon(Waiting mine) throws InterruptedException, TimeoutException {
-        try {
-            return mine.answer().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("an answer is never an exception", e);
+    /** A connection that does not answer for so long is given up: by then it may be one that never will. */
+    private Answer patiently(Waiting mine) throws InterruptedException {
+        while (true) {
+            try {
+                return mine.answer().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (queue.remove(mine)) {
+                    return new Answer.Alone();
+                }
+                interrupt();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("an answer is never an exception", e);
+            }
         }
     }
 

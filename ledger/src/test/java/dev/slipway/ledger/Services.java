@@ -1,6 +1,7 @@
 package dev.slipway.ledger;
 
 import dev.slipway.lifecycle.Role;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** How each service comes into a test's database: under its own role, with a password. */
@@ -10,11 +11,15 @@ final class Services {
     private Services() {}
 
     static Database database(String url, Role role) {
+        return new Database(source(url, role));
+    }
+
+    static DataSource source(String url, Role role) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);
         source.setUser("slipway_" + role.wireName());
         source.setPassword(PASSWORD);
         source.setSocketTimeout(20);
-        return new Database(source);
+        return source;
     }
 }
