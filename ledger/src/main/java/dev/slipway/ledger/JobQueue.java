@@ -164,12 +164,15 @@ final class JobQueue {
                 Sql.instant(row, "created_at"));
     }
 
-    /** Extends the lease; false when it is no longer ours. */
+    /**
+     * Extends the lease; false when it is no longer ours. In this form of the comparison only the lane's key leads to it: by the
+     * index of running lanes PostgreSQL would pass all that ran in the stage since its last vacuum.
+     */
     static boolean beat(Connection connection, Lease lease, Duration duration) throws SQLException {
         return Sql.update(
                         connection,
                         "update lane set lease_until = clock_timestamp() + ? * interval '1 millisecond'"
-                                + " where stage = ? and name = ? and running_job = ? and fence = ?",
+                                + " where stage = ? and name = ? and running_job is not distinct from ? and fence = ?",
                         duration.toMillis(),
                         lease.job().stage(),
                         lease.job().lane(),
@@ -185,7 +188,7 @@ final class JobQueue {
         }
     }
 
-    /** Locks the lanes that are still held by these leases, in order of their names, and gives back their jobs. */
+    /** Locks the lanes that are still held by these leases, each found by its key, in order of their names, and gives back their jobs. */
     static Set<UUID> hold(Connection connection, String stage, List<Lease> leases) throws SQLException {
         return Set.copyOf(Sql.list(
                 connection,
@@ -193,7 +196,7 @@ final class JobQueue {
                 """
                 select lane.running_job from unnest(?::text[], ?::uuid[], ?::bigint[]) as lease(lane, job, fence)
                 join lane on lane.stage = ? and lane.name = lease.lane
-                where lane.running_job = lease.job and lane.fence = lease.fence order by lane.name collate "C" for update of lane""",
+                where lane.running_job is not distinct from lease.job and lane.fence = lease.fence order by lane.name collate "C" for update of lane""",
                 leases.stream().map(lease -> lease.job().lane()).toArray(String[]::new),
                 connection.createArrayOf(
                         "uuid", leases.stream().map(lease -> lease.job().id()).toArray()),
