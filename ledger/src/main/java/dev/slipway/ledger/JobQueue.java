@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -188,20 +187,25 @@ final class JobQueue {
         }
     }
 
-    /** Locks the lanes that are still held by these leases, each found by its key, in order of their names, and gives back their jobs. */
-    static Set<UUID> hold(Connection connection, String stage, List<Lease> leases) throws SQLException {
-        return Set.copyOf(Sql.list(
+    /**
+     * Locks the lanes that are still held by these leases, each found by its key, in order of their names, and gives back
+     * their jobs with the fence that holds: two leases may be of the same job, one from before it was taken over.
+     */
+    static Map<UUID, Long> hold(Connection connection, String stage, List<Lease> leases) throws SQLException {
+        Map<UUID, Long> held = new HashMap<>();
+        Sql.list(
                 connection,
-                row -> row.getObject("running_job", UUID.class),
+                row -> held.put(row.getObject("running_job", UUID.class), row.getLong("fence")),
                 """
-                select lane.running_job from unnest(?::text[], ?::uuid[], ?::bigint[]) as lease(lane, job, fence)
+                select lane.running_job, lane.fence from unnest(?::text[], ?::uuid[], ?::bigint[]) as lease(lane, job, fence)
                 join lane on lane.stage = ? and lane.name = lease.lane
                 where lane.running_job is not distinct from lease.job and lane.fence = lease.fence order by lane.name collate "C" for update of lane""",
                 leases.stream().map(lease -> lease.job().lane()).toArray(String[]::new),
                 connection.createArrayOf(
                         "uuid", leases.stream().map(lease -> lease.job().id()).toArray()),
                 leases.stream().map(Lease::fence).toArray(Long[]::new),
-                stage));
+                stage);
+        return held;
     }
 
     /** Ends jobs with the note of each. The caller holds their lanes, since a statement before: so it sees what came into them. */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -19,10 +19,10 @@ final class JointTx {
     private final Connection connection;
     private final Role role;
     private final OpenChains chains;
-    private final Set<UUID> held;
+    private final Map<UUID, Long> held;
     private final List<Writing> written = new ArrayList<>();
 
-    private JointTx(Connection connection, Role role, OpenChains chains, Set<UUID> held) {
+    private JointTx(Connection connection, Role role, OpenChains chains, Map<UUID, Long> held) {
         this.connection = connection;
         this.role = role;
         this.chains = chains;
@@ -38,7 +38,7 @@ final class JointTx {
             }
         }
         OpenChains chains = OpenChains.lock(connection, subjects);
-        Set<UUID> held = JobQueue.hold(
+        Map<UUID, Long> held = JobQueue.hold(
                 connection, role.wireName(), all.stream().map(Writing::lease).toList());
         return new JointTx(connection, role, chains, held);
     }
@@ -65,20 +65,20 @@ final class JointTx {
     /**
      * Writes for one of the jobs, unless an earlier try has done so.
      *
-     * @throws Spoilt instead of {@link Obsolete} if the work had changed something by then
+     * @throws Spoilt instead of either, if something had been changed or made for it by then
      */
-    void write(Writing one) throws SQLException, JobQueue.Fenced, Obsolete {
+    void write(Writing one) throws SQLException, NotWritten {
         if (one.isWritten(connection)) {
             return;
         }
-        if (!held.contains(one.lease().job().id())) {
-            throw new JobQueue.Fenced(one.lease());
-        }
         LedgerTx tx = new LedgerTx(chains, role, actor(role), one.lease().causes(), one.subjects());
         try {
+            if (!Objects.equals(held.get(one.lease().job().id()), one.lease().fence())) {
+                throw new JobQueue.Fenced(one.lease());
+            }
             one.write(tx);
-        } catch (Obsolete e) {
-            if (tx.wrote()) {
+        } catch (NotWritten e) {
+            if (tx.wrote() || one.subjects().stream().anyMatch(subject -> tx.length(subject) == 0)) {
                 throw new Spoilt(e);
             }
             throw e;
@@ -96,16 +96,16 @@ final class JointTx {
         written.forEach(one -> one.kind().beforeCommit());
     }
 
-    /** A writer found its move pointless after it had changed something, which only a roll back can undo. */
+    /** A writer was refused after something had been changed or made for it, which only a roll back can undo. */
     static final class Spoilt extends RuntimeException {
-        private final Obsolete why;
+        private final transient NotWritten why;
 
-        Spoilt(Obsolete why) {
+        Spoilt(NotWritten why) {
             super(why);
             this.why = why;
         }
 
-        Obsolete why() {
+        NotWritten why() {
             return why;
         }
     }

@@ -27,6 +27,7 @@ final class Scribe {
     private final Role role;
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private volatile boolean stopping;
+    private volatile long began;
     private @Nullable Thread thread;
 
     Scribe(Database database, Role role) {
@@ -101,7 +102,9 @@ final class Scribe {
                 if (queue.remove(mine)) {
                     return new Answer.Alone();
                 }
-                interrupt();
+                if (System.nanoTime() - began >= TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
+                    interrupt();
+                }
             } catch (ExecutionException e) {
                 throw new IllegalStateException("an answer is never an exception", e);
             }
@@ -114,11 +117,13 @@ final class Scribe {
             try {
                 group.add(queue.take());
                 queue.drainTo(group);
+                began = System.nanoTime();
                 Map<Waiting, Answer> answers = together(group);
                 group.forEach(one -> one.answer().complete(answers.getOrDefault(one, new Answer.Written())));
             } catch (InterruptedException e) {
                 LOG.debug("interrupted while nothing was to be written");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // whoever brought it meets it again alone, and says so
                 LOG.debugf("%d jobs could not write together and write alone: %s", group.size(), e);
             } finally {
                 Thread.interrupted();

@@ -182,22 +182,45 @@ final class Sweeper {
         }
     }
 
+    private record Due(Subject subject, String kind, Instant at, String lane) {
+        NewJob job() {
+            return NewJob.of(lane, kind, subject, subject.key() + "@" + at);
+        }
+    }
+
+    /**
+     * Lanes before timers, as a job does that sets its timer anew. A timer that was set anew meanwhile stays, and one that
+     * another replica found as well is the same job.
+     */
     private int timers(Connection connection) throws SQLException {
-        List<NewJobs.Asked> due = Sql.list(
+        String role = stage.role().wireName();
+        List<Due> due = Sql.list(
                 connection,
-                row -> {
-                    String kind = row.getString("kind");
-                    String subject = row.getString("subject_key");
-                    String dedupe = subject + "@" + Sql.instant(row, "due");
-                    return new NewJobs.Asked(
-                            NewJob.of(row.getString("lane"), kind, Subject.parse(subject), dedupe), null);
-                },
-                """
-                delete from timer where (stage, subject_key, kind) in (select stage, subject_key, kind from timer
-                where stage = ? and due <= statement_timestamp() order by due limit ? for update skip locked) returning *""",
-                stage.role().wireName(),
+                row -> new Due(
+                        Subject.parse(row.getString("subject_key")),
+                        row.getString("kind"),
+                        Sql.instant(row, "due"),
+                        row.getString("lane")),
+                "select * from timer where stage = ? and due <= statement_timestamp() order by due limit ?",
+                role,
                 BATCH);
-        return NewJobs.enqueue(connection, stage.role().wireName(), due);
+        if (due.isEmpty()) {
+            return 0;
+        }
+        int added = NewJobs.enqueue(
+                connection,
+                role,
+                due.stream().map(one -> new NewJobs.Asked(one.job(), null)).toList());
+        Sql.update(
+                connection,
+                """
+                delete from timer using unnest(?::text[], ?::text[], ?::text[]) as told(subject, kind, due)
+                where stage = ? and subject_key = told.subject and timer.kind = told.kind and timer.due = told.due::timestamptz""",
+                due.stream().map(one -> one.subject().key()).toArray(String[]::new),
+                due.stream().map(Due::kind).toArray(String[]::new),
+                due.stream().map(one -> one.at().toString()).toArray(String[]::new),
+                role);
+        return added;
     }
 
     /** With {@code offset 0} each entry is looked up by key; otherwise PostgreSQL reads all that the stage has ever seen. */

@@ -223,6 +223,57 @@ class ScribeComponentTest {
     }
 
     @Test
+    void aZombieWritesNothingBesideItsSuccessor() throws Exception {
+        busy();
+        RunningJob zombie = claimed();
+        LedgerFixture.tamper("update lane set fence = fence + 1 where running_job = '%s'"
+                .formatted(zombie.job().id()));
+        JobQueue.Lease taken = zombie.lease();
+        RunningJob successor = new RunningJob(
+                database,
+                scribe,
+                Role.BUILDER,
+                new JobQueue.Lease(taken.job(), taken.fence() + 1, taken.cause(), null, taken.chain()),
+                LEASE);
+        Writer refused = finish(zombie, tx -> start(tx, zombie));
+        Writer goesOn = write(() -> {
+            successor.record(List.of(successor.job().subject()), tx -> start(tx, successor));
+            return null;
+        });
+
+        letGo();
+
+        assertThatThrownBy(() -> refused.end().get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(LostLease.class);
+        goesOn.end().get(20, TimeUnit.SECONDS);
+        assertThat(started()).isEqualTo(2);
+        assertThat(LedgerFixture.count("select count(*) from job where state = 'RUNNING'"))
+                .isEqualTo(1);
+        assertThat(LedgerFixture.count("select count(*) from lane where running_job is not null"))
+                .isEqualTo(1);
+    }
+
+    /** Not even a mistake that ends a thread ends the scribe's. */
+    @Test
+    void whatEndsAThreadEndsOnlyTheOneThatBroughtIt() throws Exception {
+        RunningJob broken = claimed();
+        Writer failed = finish(broken, tx -> {
+            throw new StackOverflowError();
+        });
+        assertThatThrownBy(() -> failed.end().get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(StackOverflowError.class);
+
+        busy();
+        for (int i = 0; i < 2; i++) {
+            RunningJob job = claimed();
+            finish(job, tx -> start(tx, job));
+        }
+        writers.remove(failed);
+        letGo();
+        allEnd();
+
+        assertThat(transactions()).isEqualTo(2);
+    }
+
+    @Test
     void aConnectionThatBreaksAmongThemCostsNobodyItsWrite() throws Exception {
         busy();
         for (int i = 0; i < 3; i++) {
