@@ -121,7 +121,7 @@ final class OpenChains {
                         one.hash());
                 insert.addBatch();
             }
-            insert.executeBatch();
+            Sql.executeBatch(insert);
         }
         Database.leaves(Database.Left.RECORDS);
         appended.clear();

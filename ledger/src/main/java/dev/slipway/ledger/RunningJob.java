@@ -29,6 +29,7 @@ final class RunningJob implements JobContext, AutoCloseable {
     private volatile boolean lost;
     private volatile boolean stopping;
     private volatile boolean heard;
+    private volatile boolean closed;
     private volatile @Nullable String stopReason;
     private volatile @Nullable Thread worker;
 
@@ -97,9 +98,9 @@ final class RunningJob implements JobContext, AutoCloseable {
 
     private void beat() {
         try (JobLog _ = JobLog.open(this)) {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!closed) {
                 Thread.sleep(duration.dividedBy(3));
-                if (!beatOnce()) {
+                if (!closed && !beatOnce()) {
                     lost = true;
                     interruptWorker();
                     return;
@@ -263,8 +264,10 @@ final class RunningJob implements JobContext, AutoCloseable {
         }
     }
 
+    /** Whatever becomes of the interrupt, the heart ends: one that went on would keep the job from everybody else. */
     @Override
     public void close() {
+        closed = true;
         heart.interrupt();
     }
 }
