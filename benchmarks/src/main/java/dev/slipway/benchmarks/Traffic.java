@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The cores of all four stages, and commits that go all the way through them, with engines that answer at once. */
 final class Traffic implements AutoCloseable {
-    static final int STAGES = 4;
     private static final int APPS = 100;
     private static final int MINUTES = 5;
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Scribe {
     private static final Logger LOG = Logger.getLogger(Scribe.class);
 
+    /** How long a job waits for its turn, and how long a transaction of several may take before it is broken off. */
     private static final long PATIENCE_MILLIS = 5_000;
 
     private final Database database;

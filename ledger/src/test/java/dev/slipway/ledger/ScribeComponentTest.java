@@ -11,10 +11,6 @@ import dev.slipway.lifecycle.FailureKind;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Subject;
 import dev.slipway.lifecycle.Verdict;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -296,58 +291,22 @@ class ScribeComponentTest {
         assertThat(done()).isEqualTo(4);
     }
 
-    /** A pool whose next commit is made, but breaks off before it says so. */
-    private static DataSource doubtful(AtomicInteger left) {
-        DataSource real = Services.source(LedgerFixture.url(), Role.BUILDER);
-        return proxy(DataSource.class, (method, arguments) -> {
-            Object result = method.invoke(real, arguments);
-            return result instanceof Connection connection ? doubtful(connection, left) : result;
-        });
-    }
-
-    private static Connection doubtful(Connection real, AtomicInteger left) {
-        return proxy(Connection.class, (method, arguments) -> {
-            Object result = method.invoke(real, arguments);
-            if (method.getName().equals("commit") && left.getAndDecrement() > 0) {
-                real.close();
-                throw new SQLException("the connection was lost", "08006");
-            }
-            return result;
-        });
-    }
-
-    @FunctionalInterface
-    private interface Call {
-        Object on(Method method, Object[] arguments) throws Exception;
-    }
-
-    private static <T> T proxy(Class<T> type, Call call) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
-                    try {
-                        return call.on(method, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
-    }
-
     @Test
     void aCommitThatWasMadeButNotAnsweredIsNotMadeAgain() throws Exception {
-        AtomicInteger left = new AtomicInteger();
-        Database doubtful = new Database(doubtful(left));
+        DoubtfulPool pool = new DoubtfulPool(Services.source(LedgerFixture.url(), Role.BUILDER));
+        Database doubtful = new Database(pool.source());
         Scribe other = new Scribe(doubtful, Role.BUILDER);
         other.start();
         RunningJob job = new RunningJob(doubtful, other, Role.BUILDER, claimed().lease(), LEASE);
         Subject subject = job.job().subject();
 
-        left.set(1);
+        pool.breakOff();
         job.record(List.of(subject), tx -> tx.append(subject, tested(job)));
-        left.set(1);
+        pool.breakOff();
         job.finish(List.of(subject), tx -> start(tx, job));
         other.stop();
 
-        assertThat(left).hasNegativeValue();
+        assertThat(pool.brokenOff()).isEqualTo(2);
         assertThat(LedgerFixture.count("select count(*) from ledger_entry where type like '%testsuiterun.finished%'"))
                 .isEqualTo(1);
         assertThat(started()).isEqualTo(1);
