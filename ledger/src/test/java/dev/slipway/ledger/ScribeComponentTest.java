@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.events.Fact;
 import dev.slipway.lifecycle.Build;
 import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.FailureKind;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Subject;
@@ -168,6 +169,30 @@ class ScribeComponentTest {
                 .isEqualTo(1);
     }
 
+    /** Otherwise a subject that nobody wrote about would keep the chain of who was refused. */
+    @Test
+    void whoIsRefusedLeavesNoNewSubject() throws Exception {
+        busy();
+        RunningJob pointless = claimed();
+        Subject made = Subject.of(new Digest("sha256:" + "a".repeat(64)));
+        Writer refused = write(() -> {
+            pointless.finish(List.of(pointless.job().subject(), made), _ -> {
+                throw new Obsolete("the build was cancelled");
+            });
+            return null;
+        });
+        RunningJob other = claimed();
+        Writer written = finish(other, tx -> start(tx, other));
+
+        letGo();
+
+        assertThatThrownBy(() -> refused.end().get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(Obsolete.class);
+        written.end().get(20, TimeUnit.SECONDS);
+        assertThat(started()).isEqualTo(2);
+        assertThat(LedgerFixture.count("select count(*) from subject where key = ?", made.key()))
+                .isZero();
+    }
+
     @Test
     void whoFailsFailsAlone() throws Exception {
         busy();
@@ -255,13 +280,13 @@ class ScribeComponentTest {
             throw new StackOverflowError();
         });
         assertThatThrownBy(() -> failed.end().get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(StackOverflowError.class);
+        writers.clear();
 
         busy();
         for (int i = 0; i < 2; i++) {
             RunningJob job = claimed();
             finish(job, tx -> start(tx, job));
         }
-        writers.remove(failed);
         letGo();
         allEnd();
 
