@@ -5,12 +5,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +45,14 @@ final class JobQueue {
     /**
      * A claimed job with the token of its lease.
      *
+     * @param urgent whether it went before the routine ones
      * @param stop who wanted it to stop before it was claimed
      * @param chain what its subject belongs to; null while the subject has no entry
      */
     record Lease(
             Job job,
             long fence,
+            boolean urgent,
             @Nullable UUID cause,
             @Nullable String stop,
             @Nullable UUID chain) {
@@ -68,87 +71,76 @@ final class JobQueue {
 
     /** Takes up to {@code limit} lanes that are ready. */
     static List<Lease> claim(Connection connection, String stage, int limit, Duration lease) throws SQLException {
-        return take(connection, ready(connection, stage, limit, ROUTINE), lease);
+        return claimReady(connection, stage, limit, ROUTINE, lease);
     }
 
-    /** Takes up to {@code limit} lanes whose worker stopped beating. */
+    /** Takes one lane, if it is urgent. */
+    static List<Lease> claimUrgent(Connection connection, String stage, Duration lease) throws SQLException {
+        return claimReady(connection, stage, 1, NewJob.URGENT, lease);
+    }
+
+    /** The jobs are chosen by a second statement, so that it sees what was committed before the lanes were locked. */
+    private static List<Lease> claimReady(Connection connection, String stage, int limit, int priority, Duration lease)
+            throws SQLException {
+        List<String> lanes = Sql.list(connection, row -> row.getString("name"), READY_LANES, stage, priority, limit);
+        if (lanes.isEmpty()) {
+            return List.of();
+        }
+        List<Lease> taken = take(connection, """
+                select oldest.* from unnest(?::text[]) as wanted(lane), lateral (
+                    select id, stage, lane, run_at from job where stage = ? and lane = wanted.lane and state = 'READY'
+                    order by priority desc, ord limit 1) oldest where run_at <= clock_timestamp()""", lease, lanes.toArray(String[]::new), stage);
+        Map<String, Lease> byLane = new HashMap<>();
+        taken.forEach(one -> byLane.put(one.job().lane(), one));
+        for (String lane : lanes) {
+            if (!byLane.containsKey(lane)) {
+                settle(connection, stage, lane);
+            }
+        }
+        return lanes.stream().map(byLane::get).filter(Objects::nonNull).toList();
+    }
+
+    /** Takes up to {@code limit} lanes whose worker stopped beating, the longest lost first. */
     static List<Lease> claimExpired(Connection connection, String stage, int limit, Duration lease)
             throws SQLException {
         List<UUID> expired = Sql.list(connection, row -> row.getObject("running_job", UUID.class), """
                 select running_job from lane where stage = ? and running_job is not null and lease_until < statement_timestamp()
                 order by lease_until limit ? for update skip locked""", stage, limit);
-        return take(connection, expired, lease);
-    }
-
-    /** Takes one lane, if it is urgent. */
-    static List<Lease> claimUrgent(Connection connection, String stage, Duration lease) throws SQLException {
-        return take(connection, ready(connection, stage, 1, NewJob.URGENT), lease);
-    }
-
-    /** The jobs of lanes that are ready and at least that urgent; the caller takes them. */
-    private static List<UUID> ready(Connection connection, String stage, int limit, int priority) throws SQLException {
-        List<String> lanes = Sql.list(connection, row -> row.getString("name"), READY_LANES, stage, priority, limit);
-        List<UUID> jobs = new ArrayList<>();
-        Map<String, Oldest> oldest = oldest(connection, stage, lanes);
-        for (String lane : lanes) {
-            Oldest job = oldest.get(lane);
-            if (job == null || !job.due()) {
-                settle(connection, stage, lane);
-            } else {
-                jobs.add(job.id());
-            }
-        }
-        return jobs;
-    }
-
-    private record Oldest(UUID id, boolean due) {}
-
-    /** A second statement, so that it sees what was committed before the lanes were locked. */
-    private static Map<String, Oldest> oldest(Connection connection, String stage, List<String> lanes)
-            throws SQLException {
-        Map<String, Oldest> oldest = new HashMap<>();
-        if (!lanes.isEmpty()) {
-            Sql.list(
-                    connection,
-                    row -> oldest.put(
-                            row.getString("lane"), new Oldest(row.getObject("id", UUID.class), row.getBoolean("due"))),
-                    """
-                    select oldest.* from unnest(?::text[]) as wanted(lane), lateral (
-                        select lane, id, run_at <= clock_timestamp() as due from job
-                        where stage = ? and lane = wanted.lane and state = 'READY' order by priority desc, ord limit 1) oldest""",
-                    lanes.toArray(String[]::new),
-                    stage);
-        }
-        return oldest;
-    }
-
-    /** In the order asked for; the caller holds the lanes. */
-    private static List<Lease> take(Connection connection, List<UUID> jobs, Duration lease) throws SQLException {
-        if (jobs.isEmpty()) {
+        if (expired.isEmpty()) {
             return List.of();
         }
-        return Sql.list(
+        return take(
                         connection,
-                        row -> new Lease(
-                                job(row),
-                                row.getLong("fence"),
-                                row.getObject("cause", UUID.class),
-                                row.getString("stop"),
-                                row.getObject("chain", UUID.class)),
-                        """
-                        with taken as (
-                            update lane set running_job = job.id, fence = fence + 1,
-                                lease_until = clock_timestamp() + ? * interval '1 millisecond'
-                            from job where job.id = any(?) and lane.stage = job.stage and lane.name = job.lane
-                            returning job.id as job_id, fence
-                        )
-                        update job set state = 'RUNNING', attempt = attempt + 1 from taken where job.id = taken.job_id
-                        returning job.*, taken.fence, %s as stop, (select chain_id from subject where key = job.subject_key) as chain""".formatted(StopRequests.OF_JOB),
-                        lease.toMillis(),
-                        connection.createArrayOf("uuid", jobs.toArray()))
+                        "select id, stage, lane from job where id = any(?)",
+                        lease,
+                        connection.createArrayOf("uuid", expired.toArray()))
                 .stream()
-                .sorted(Comparator.comparingInt(one -> jobs.indexOf(one.job().id())))
+                .sorted(Comparator.comparingInt(one -> expired.indexOf(one.job().id())))
                 .toList();
+    }
+
+    /** Takes the jobs that {@code chosen} selects; the caller holds their lanes. */
+    private static List<Lease> take(Connection connection, String chosen, Duration lease, Object... arguments)
+            throws SQLException {
+        return Sql.list(
+                connection,
+                row -> new Lease(
+                        job(row),
+                        row.getLong("fence"),
+                        row.getInt("priority") >= NewJob.URGENT,
+                        row.getObject("cause", UUID.class),
+                        row.getString("stop"),
+                        row.getObject("chain", UUID.class)),
+                """
+                with chosen as materialized (%s), taken as (
+                    update lane set running_job = chosen.id, fence = fence + 1,
+                        lease_until = clock_timestamp() + ? * interval '1 millisecond'
+                    from chosen where lane.stage = chosen.stage and lane.name = chosen.lane
+                    returning chosen.id as job_id, fence
+                )
+                update job set state = 'RUNNING', attempt = attempt + 1 from taken where job.id = taken.job_id
+                returning job.*, taken.fence, %s as stop, (select chain_id from subject where key = job.subject_key) as chain""".formatted(chosen, StopRequests.OF_JOB),
+                Stream.concat(Stream.of(arguments), Stream.of(lease.toMillis())).toArray());
     }
 
     static Job job(ResultSet row) throws SQLException {
@@ -188,8 +180,8 @@ final class JobQueue {
     }
 
     /**
-     * Locks the lanes that are still held by these leases, each found by its key, in order of their names, and gives back
-     * their jobs with the fence that holds: two leases may be of the same job, one from before it was taken over.
+     * Locks the lanes that are still held by these leases, each found by its key, in order of their names: a join could come to
+     * walk all lanes for that order. Gives back their jobs with the fence that holds: two leases may be of the same job, one from before it was taken over.
      */
     static Map<UUID, Long> hold(Connection connection, String stage, List<Lease> leases) throws SQLException {
         Map<UUID, Long> held = new HashMap<>();
@@ -197,9 +189,10 @@ final class JobQueue {
                 connection,
                 row -> held.put(row.getObject("running_job", UUID.class), row.getLong("fence")),
                 """
-                select lane.running_job, lane.fence from unnest(?::text[], ?::uuid[], ?::bigint[]) as lease(lane, job, fence)
-                join lane on lane.stage = ? and lane.name = lease.lane
-                where lane.running_job is not distinct from lease.job and lane.fence = lease.fence order by lane.name collate "C" for update of lane""",
+                select held.* from (
+                    select * from unnest(?::text[], ?::uuid[], ?::bigint[]) as one(lane, job, fence) order by lane collate "C") lease,
+                lateral (select running_job, fence from lane where stage = ? and name = lease.lane
+                    and running_job is not distinct from lease.job and fence = lease.fence for update) held""",
                 leases.stream().map(lease -> lease.job().lane()).toArray(String[]::new),
                 connection.createArrayOf(
                         "uuid", leases.stream().map(lease -> lease.job().id()).toArray()),

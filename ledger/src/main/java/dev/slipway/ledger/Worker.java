@@ -38,6 +38,7 @@ final class Worker {
     private final AtomicInteger active = new AtomicInteger();
     private final Semaphore bell = new Semaphore(0);
     private long expiredSeen = System.nanoTime() - EXPIRED_NANOS;
+    private long urgentSeen = System.nanoTime();
     private volatile boolean stopping;
     private @Nullable Thread loop;
     private @Nullable Thread listener;
@@ -144,10 +145,13 @@ final class Worker {
         }
     }
 
-    /** Whether there may be more: as many were ready as could be taken. Otherwise whoever makes more jobs ready rings. */
+    /**
+     * Whether more can be taken at once: as many were ready as could be taken, and a slot has become free meanwhile or all of them
+     * were urgent. Otherwise whoever makes jobs ready rings, and whoever frees the first slot.
+     */
     private boolean claim() {
         int free = config.slots() - active.get();
-        if (free + URGENT_SLOTS <= 0) {
+        if (free + URGENT_SLOTS <= 0 || (free <= 0 && !timeForUrgent())) {
             return false;
         }
         List<JobQueue.Lease> leases = database.transaction("claim jobs", c -> {
@@ -168,7 +172,19 @@ final class Worker {
             job.start(thread);
             thread.start();
         }
-        return leases.size() >= Math.max(free, URGENT_SLOTS);
+        return !leases.isEmpty()
+                && leases.size() >= free
+                && (active.get() < config.slots() || leases.stream().allMatch(JobQueue.Lease::urgent));
+    }
+
+    /** While no slot is free every new job rings, and hardly one of them is urgent: looked at no more often than without a bell. */
+    private boolean timeForUrgent() {
+        long now = System.nanoTime();
+        if (now - urgentSeen < config.poll().toNanos()) {
+            return false;
+        }
+        urgentSeen = now;
+        return true;
     }
 
     /** What others left behind goes first; it is looked for now and then, because leases are long. */

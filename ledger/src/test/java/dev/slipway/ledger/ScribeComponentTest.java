@@ -253,7 +253,7 @@ class ScribeComponentTest {
                 database,
                 scribe,
                 Role.BUILDER,
-                new JobQueue.Lease(taken.job(), taken.fence() + 1, taken.cause(), null, taken.chain()),
+                new JobQueue.Lease(taken.job(), taken.fence() + 1, taken.urgent(), taken.cause(), null, taken.chain()),
                 LEASE);
         Writer refused = finish(zombie, tx -> start(tx, zombie));
         Writer goesOn = write(() -> {

@@ -61,6 +61,24 @@ class WorkerComponentTest {
         assertThat(most).hasValue(1);
     }
 
+    /** Not by looking again after a while: with a slot that nobody takes again the rest would wait for an hour. */
+    @Test
+    void takesASlotAgainAsSoonAsItIsFree() throws SQLException {
+        BuildId build = LedgerFixture.requestedBuild();
+        for (int i = 0; i < 60; i++) {
+            LedgerFixture.enqueue(NewJob.of("lane-" + i, "build", Subject.of(build), "job-" + i));
+        }
+        AtomicInteger started = new AtomicInteger();
+
+        workers.start(Pace.BRISK.withPoll(Duration.ofHours(1)), (_, _) -> {
+            LockSupport.parkNanos(started.getAndIncrement() % 4 * 1_000_000L);
+            return Outcome.nothing("done");
+        });
+
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 60);
+    }
+
     @Test
     void anotherReplicaTakesOverWhatStoppedBeatingAndTheFirstCanWriteNothingMore() throws Exception {
         BuildId build = LedgerFixture.requestedBuild();
