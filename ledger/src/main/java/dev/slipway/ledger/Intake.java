@@ -17,6 +17,12 @@ final class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
+    /** What a channel brings at most, as {@code max.poll.records} says. */
+    private static final int FULL_BATCH = 500;
+
+    /** The rest after each batch but a full one: what comes meanwhile is one batch, where each record would cost a fetch and a transaction. */
+    private static final long GATHER_MILLIS = 60;
+
     private final Database database;
     private final String stage;
     private final StageMeters meters;
@@ -67,6 +73,9 @@ final class Intake {
         meters.came(batch.getFirst().topic(), batch.size());
         if (!ours.isEmpty()) {
             takeIn(ours, reader);
+            if (batch.size() < FULL_BATCH) {
+                Thread.sleep(GATHER_MILLIS);
+            }
         }
     }
 

@@ -39,7 +39,7 @@ final class Relay {
      * The rest after each round but a full one: what is committed meanwhile goes together. Each record that goes alone costs
      * a request, an answer to every stage that waits for it, and a transaction in each.
      */
-    private static final long GATHER_MILLIS = 60;
+    private static final long GATHER_MILLIS = 100;
 
     /** Longer than any request to the broker; the producer itself must not give up on one row and go on with the next. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
