@@ -98,7 +98,7 @@ public class AdvisoryStore {
             Set<String> changed = replace(connection, number, intake.contents());
             write(connection, number, intake, changed);
             EvidenceBody report = intake.report();
-            LedgerTx.keep(connection, report);
+            OpenChains.keep(connection, Map.of(report.sha256(), report));
             Sql.update(
                     connection,
                     "insert into advisory_snapshot (number, id, records, rejected, report_sha256, at)"

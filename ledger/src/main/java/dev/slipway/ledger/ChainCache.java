@@ -8,7 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +27,40 @@ final class ChainCache {
             .weigher((Subject _, Known known) -> known.events().size())
             .build();
 
+    private final Questions<Piece, List<Row>> pieces;
+
+    ChainCache(Database database) {
+        this.pieces = new Questions<>(database, "read subjects' entries", ChainCache::read);
+    }
+
     private record Known(List<LifecycleEvent> events, byte[] hash) {}
 
-    private record Row(byte[] bytes, byte[] hash) {}
+    /** A chain from one of its entries on; that one is known if it is not the first. */
+    private record Piece(Subject subject, long seq) {
+        static Piece all(Subject subject) {
+            return new Piece(subject, 1);
+        }
+    }
+
+    /** @param bytes null if they are known */
+    private record Row(byte @Nullable [] bytes, byte[] hash) {}
 
     /** Every entry of the subject that was committed, in order. Not for a transaction that may have written some itself. */
-    List<LifecycleEvent> events(Connection connection, Subject subject) throws SQLException {
+    List<LifecycleEvent> events(Subject subject) {
         Known known = chains.getIfPresent(subject);
-        List<Row> rows =
-                from(connection, subject, known == null ? 1 : known.events().size());
+        List<Row> rows = read(
+                known == null
+                        ? Piece.all(subject)
+                        : new Piece(subject, known.events().size()));
         if (known != null && !continues(known, rows)) {
             known = null;
-            rows = from(connection, subject, 1);
+            rows = read(Piece.all(subject));
         }
         if (rows.isEmpty()) {
             return List.of();
+        }
+        if (known != null && rows.size() == 1) {
+            return known.events();
         }
         List<LifecycleEvent> events = joined(known, rows);
         chains.put(subject, new Known(events, rows.getLast().hash()));
@@ -49,7 +71,7 @@ final class ChainCache {
         List<LifecycleEvent> events = known == null ? new ArrayList<>() : new ArrayList<>(known.events());
         rows.stream()
                 .skip(known == null ? 0 : 1)
-                .map(row -> LedgerReads.event(row.bytes()))
+                .map(row -> LedgerReads.event(Objects.requireNonNull(row.bytes())))
                 .forEach(events::add);
         return List.copyOf(events);
     }
@@ -58,12 +80,23 @@ final class ChainCache {
         return !rows.isEmpty() && Arrays.equals(rows.getFirst().hash(), known.hash());
     }
 
-    private static List<Row> from(Connection connection, Subject subject, long seq) throws SQLException {
-        return Sql.list(
+    private List<Row> read(Piece piece) {
+        return pieces.ask(piece).orElse(List.of());
+    }
+
+    private static Map<Piece, List<Row>> read(Connection connection, List<Piece> pieces) throws SQLException {
+        Map<Piece, List<Row>> rows = new HashMap<>();
+        Sql.list(
                 connection,
-                row -> new Row(row.getBytes("bytes"), row.getBytes("hash")),
-                "select bytes, hash from ledger_entry where subject_key = ? and seq >= ? order by seq",
-                subject.key(),
-                seq);
+                row -> rows.computeIfAbsent(pieces.get(row.getInt("place") - 1), _ -> new ArrayList<>())
+                        .add(new Row(row.getBytes("bytes"), row.getBytes("hash"))),
+                """
+                select place, case when entry.seq > wanted.seq or entry.seq = 1 then bytes end as bytes, hash
+                from unnest(?::text[], ?::bigint[]) with ordinality as wanted(key, seq, place)
+                join ledger_entry entry on entry.subject_key = wanted.key and entry.seq >= wanted.seq
+                order by place, entry.seq""",
+                pieces.stream().map(piece -> piece.subject().key()).toArray(String[]::new),
+                pieces.stream().map(Piece::seq).toArray(Long[]::new));
+        return rows;
     }
 }

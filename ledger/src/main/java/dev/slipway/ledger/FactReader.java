@@ -16,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,9 @@ final class FactReader implements Intake.Reader {
     /** What a record says of itself. */
     private record Claimed(LifecycleEvent event, IncomingRecord incoming) {}
 
+    /** @param unseen whether this stage sees it for the first time */
+    private record Known(LifecycleEvent event, boolean unseen) {}
+
     FactReader(Stage stage) {
         this.stage = stage;
     }
@@ -45,16 +48,20 @@ final class FactReader implements Intake.Reader {
                 byId.putIfAbsent(event.id(), new Claimed(event, incoming));
             }
         }
-        Map<UUID, LifecycleEvent> known = known(connection, byId);
+        List<Known> known = known(connection, stage.role().wireName(), byId);
+        Set<UUID> ids = known.stream().map(one -> one.event().id()).collect(Collectors.toSet());
         for (Map.Entry<UUID, Claimed> one : byId.entrySet()) {
-            if (!known.containsKey(one.getKey())) {
+            if (!ids.contains(one.getKey())) {
                 throw new Intake.Unreadable(
                         one.getValue().incoming(),
                         "event %s is not in the ledger: it was not written by a Slipway service"
                                 .formatted(one.getKey()));
             }
         }
-        this.known = known.size() - see(connection, stage, List.copyOf(known.values()));
+        List<LifecycleEvent> unseen =
+                known.stream().filter(Known::unseen).map(Known::event).toList();
+        ask(connection, stage, unseen);
+        this.known = known.size() - unseen.size();
     }
 
     @Override
@@ -106,28 +113,36 @@ final class FactReader implements Intake.Reader {
         }
     }
 
-    /** Of what is claimed, that which the ledger has, in its own words; the record's are parsed already if they are the same. */
-    private static Map<UUID, LifecycleEvent> known(Connection connection, Map<UUID, Claimed> claims)
+    /**
+     * Of what is claimed, that which the ledger has, in its own words; the record's are parsed already if they are the same. It
+     * is marked as seen, which is undone with the transaction if anything claimed is not there.
+     */
+    private static List<Known> known(Connection connection, String role, Map<UUID, Claimed> claims)
             throws SQLException {
         return Sql.list(
-                        connection,
-                        row -> {
-                            byte[] bytes = row.getBytes("bytes");
-                            Claimed claimed = Objects.requireNonNull(claims.get(row.getObject("event_id", UUID.class)));
-                            return Arrays.equals(bytes, claimed.incoming().value())
+                connection,
+                row -> {
+                    byte[] bytes = row.getBytes("bytes");
+                    Claimed claimed = Objects.requireNonNull(claims.get(row.getObject("event_id", UUID.class)));
+                    LifecycleEvent event =
+                            Arrays.equals(bytes, claimed.incoming().value())
                                     ? claimed.event()
                                     : LedgerReads.event(bytes);
-                        },
-                        "select event_id, bytes from ledger_entry where event_id = any(?) order by at, seq",
-                        (Object)
-                                connection.createArrayOf("uuid", claims.keySet().toArray()))
-                .stream()
-                .collect(Collectors.toMap(LifecycleEvent::id, Function.identity(), (a, _) -> a, LinkedHashMap::new));
+                    return new Known(event, row.getBoolean("unseen"));
+                },
+                """
+                with known as materialized (select event_id, subject_key, seq, at, bytes from ledger_entry where event_id = any(?)),
+                fresh as (
+                    insert into seen (stage, subject_key, seq) select ?, subject_key, seq from known order by subject_key, seq
+                    on conflict do nothing returning subject_key, seq)
+                select event_id, bytes, exists (select from fresh where fresh.subject_key = known.subject_key
+                    and fresh.seq = known.seq) as unseen from known order by at, seq""",
+                connection.createArrayOf("uuid", claims.keySet().toArray()),
+                role);
     }
 
-    /** Marks the events as seen and asks for the jobs of those that were not; gives back how many were new. */
-    static int see(Connection connection, Stage stage, List<LifecycleEvent> events) throws SQLException {
-        String role = stage.role().wireName();
+    /** Marks events as seen and asks for the jobs of those that were not. */
+    static void see(Connection connection, Stage stage, List<LifecycleEvent> events) throws SQLException {
         var unseen = Sql.list(
                 connection,
                 row -> row.getString("subject_key") + "#" + row.getLong("seq"),
@@ -135,16 +150,23 @@ final class FactReader implements Intake.Reader {
                 insert into seen (stage, subject_key, seq)
                 select ?, k, s from unnest(?::text[], ?::bigint[]) as fact(k, s) order by k, s
                 on conflict do nothing returning subject_key, seq""",
-                role,
+                stage.role().wireName(),
                 events.stream().map(event -> event.subject().key()).toArray(String[]::new),
                 events.stream().map(LifecycleEvent::seq).toArray(Long[]::new));
+        ask(
+                connection,
+                stage,
+                events.stream()
+                        .filter(event -> unseen.contains(event.subject().key() + "#" + event.seq()))
+                        .toList());
+    }
+
+    /** Asks for the jobs of events that were not seen before. */
+    private static void ask(Connection connection, Stage stage, List<LifecycleEvent> unseen) throws SQLException {
         List<NewJobs.Asked> jobs = new ArrayList<>();
-        for (LifecycleEvent event : events) {
-            if (unseen.contains(event.subject().key() + "#" + event.seq())) {
-                stage.jobsFor(event).forEach(job -> jobs.add(new NewJobs.Asked(job, event.id())));
-            }
+        for (LifecycleEvent event : unseen) {
+            stage.jobsFor(event).forEach(job -> jobs.add(new NewJobs.Asked(job, event.id())));
         }
-        NewJobs.enqueue(connection, role, jobs);
-        return unseen.size();
+        NewJobs.enqueue(connection, stage.role().wireName(), jobs);
     }
 }

@@ -19,6 +19,7 @@ final class JointTx {
     private final Connection connection;
     private final Role role;
     private final OpenChains chains;
+    private final Followups followups;
     private final Map<UUID, Long> held;
     private final List<Writing> written = new ArrayList<>();
 
@@ -26,6 +27,7 @@ final class JointTx {
         this.connection = connection;
         this.role = role;
         this.chains = chains;
+        this.followups = new Followups(connection, role.wireName());
         this.held = held;
     }
 
@@ -71,7 +73,8 @@ final class JointTx {
         if (one.isWritten(connection)) {
             return;
         }
-        LedgerTx tx = new LedgerTx(chains, role, actor(role), one.lease().causes(), one.subjects());
+        LedgerTx tx =
+                new LedgerTx(chains, followups, role, actor(role), one.lease().causes(), one.subjects());
         try {
             if (!Objects.equals(held.get(one.lease().job().id()), one.lease().fence())) {
                 throw new JobQueue.Fenced(one.lease());
@@ -89,6 +92,7 @@ final class JointTx {
     /** Sends what was appended and ends the jobs that are to end. Then the transaction may commit. */
     void end() throws SQLException {
         chains.flush();
+        followups.send();
         JobQueue.done(
                 connection,
                 role.wireName(),

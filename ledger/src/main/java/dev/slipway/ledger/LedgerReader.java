@@ -8,6 +8,7 @@ import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Subject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -21,21 +22,28 @@ public abstract sealed class LedgerReader permits Ledger, LedgerTx {
     /** Runs a query; {@code what} names it in errors. */
     abstract <T> T read(String what, Sql.Query<T> query);
 
+    /** Runs a query whose answer no entry about another subject changes. */
+    abstract <T> T read(String what, Subject about, Sql.Query<T> query);
+
     public Optional<BuildView> build(BuildId id) {
-        return read("read a build", c -> LedgerReads.build(c, id));
+        return read("read a build", Subject.of(id), c -> one(LedgerReads.builds(c, List.of(id)), id));
     }
 
     public Optional<ArtifactView> artifact(Digest digest) {
-        return read("read an artifact", c -> LedgerReads.artifact(c, digest));
+        return read(
+                "read an artifact", Subject.of(digest), c -> one(LedgerReads.artifacts(c, List.of(digest)), digest));
     }
 
     public Optional<PlacementView> placement(Placement.Id id) {
-        return read("read a placement", c -> LedgerReads.placement(c, id));
+        return read("read a placement", Subject.of(id.digest()), c -> one(LedgerReads.placements(c, List.of(id)), id));
     }
 
     /** In the order of their last change. */
     public List<PlacementView> placements(Digest digest) {
-        return read("read placements", c -> LedgerReads.placements(c, digest));
+        return read(
+                "read placements",
+                Subject.of(digest),
+                c -> LedgerReads.placementsOf(c, List.of(digest)).getOrDefault(digest, List.of()));
     }
 
     /** Of the digests that asked to enter there and wait for a gate, in the order of their last change. */
@@ -44,7 +52,7 @@ public abstract sealed class LedgerReader permits Ledger, LedgerTx {
     }
 
     public Optional<DeploymentView> deployment(DeploymentId id) {
-        return read("read a deployment", c -> LedgerReads.deployment(c, id));
+        return read("read a deployment", c -> one(LedgerReads.deployments(c, List.of(id)), id));
     }
 
     /** Newest first, read from the ledger as far as somebody looks: a place may have had thousands. */
@@ -78,7 +86,7 @@ public abstract sealed class LedgerReader permits Ledger, LedgerTx {
 
     /** Oldest first. */
     public List<DeploymentView> deployments(Digest digest) {
-        return read("read deployments", c -> LedgerReads.deployments(c, digest));
+        return read("read deployments", Subject.of(digest), c -> LedgerReads.deploymentsOf(c, digest));
     }
 
     public Optional<ServingView> serving(AppEnvironment place) {
@@ -96,17 +104,17 @@ public abstract sealed class LedgerReader permits Ledger, LedgerTx {
 
     /** Holds and freezes, also those whose time is over. */
     public List<RestrictionView> restrictions(AppEnvironment place) {
-        return read("read restrictions", c -> Rulings.restrictions(c, place));
+        return read("read restrictions", Subject.of(place), c -> Rulings.restrictions(c, place));
     }
 
     /** The last word of each approver. */
     public List<ApprovalView> approvals(Placement.Id id) {
-        return read("read approvals", c -> Rulings.approvals(c, id));
+        return read("read approvals", Subject.of(id.digest()), c -> Rulings.approvals(c, id));
     }
 
     /** Those that were not taken back, also those that have expired. */
     public List<WaiverView> waivers(Subject subject) {
-        return read("read waivers", c -> Rulings.waivers(c, subject));
+        return read("read waivers", subject, c -> Rulings.waivers(c, subject));
     }
 
     public List<DriftView> drifts(AppEnvironment place) {
@@ -131,7 +139,7 @@ public abstract sealed class LedgerReader permits Ledger, LedgerTx {
 
     /** Every fact about one subject, in order. */
     public List<LifecycleEvent> events(Subject subject) {
-        return read("read a subject's entries", c -> LedgerReads.events(c, subject));
+        return read("read a subject's entries", subject, c -> LedgerReads.events(c, subject));
     }
 
     /** Every fact that followed from one build request, in order of time. */
@@ -144,5 +152,9 @@ public abstract sealed class LedgerReader permits Ledger, LedgerTx {
         return read(
                 "read evidence",
                 c -> Sql.first(c, row -> row.getBytes("body"), "select body from evidence where sha256 = ?", sha256));
+    }
+
+    private static <K, V> Optional<V> one(Map<K, V> found, K key) {
+        return Optional.ofNullable(found.get(key));
     }
 }

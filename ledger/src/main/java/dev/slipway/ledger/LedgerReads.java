@@ -15,24 +15,37 @@ import dev.slipway.lifecycle.DeploymentId;
 import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Subject;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the ledger has now, read on one connection. */
 final class LedgerReads {
     private LedgerReads() {}
 
-    static Optional<BuildView> build(Connection connection, BuildId id) throws SQLException {
-        return Sql.first(connection, LedgerReads::build, "select * from build where id = ?", id.value());
+    static Map<BuildId, BuildView> builds(Connection connection, List<BuildId> ids) throws SQLException {
+        return byKey(
+                Sql.list(
+                        connection,
+                        LedgerReads::build,
+                        "select * from build where id = any(?)",
+                        uuids(connection, ids, BuildId::value)),
+                BuildView::id);
     }
 
-    static Optional<ArtifactView> artifact(Connection connection, Digest digest) throws SQLException {
-        return Sql.first(connection, LedgerReads::artifact, "select * from artifact where digest = ?", digest.value());
+    static Map<Digest, ArtifactView> artifacts(Connection connection, List<Digest> digests) throws SQLException {
+        return byKey(
+                Sql.list(connection, LedgerReads::artifact, "select * from artifact where digest = any(?)", (Object)
+                        texts(digests, Digest::value)),
+                ArtifactView::digest);
     }
 
     static Optional<String> artifactRepository(Connection connection, Digest digest) throws SQLException {
@@ -43,17 +56,24 @@ final class LedgerReads {
                 digest.value());
     }
 
-    static Optional<PlacementView> placement(Connection connection, Placement.Id id) throws SQLException {
-        return Sql.first(
-                connection, LedgerReads::placement, "select * from placement where instance = ?", id.toString());
+    static Map<Placement.Id, PlacementView> placements(Connection connection, List<Placement.Id> ids)
+            throws SQLException {
+        return byKey(
+                Sql.list(connection, LedgerReads::placement, "select * from placement where instance = any(?)", (Object)
+                        texts(ids, Placement.Id::toString)),
+                PlacementView::id);
     }
 
-    static List<PlacementView> placements(Connection connection, Digest digest) throws SQLException {
+    /** Of each digest, in the order of their last change. */
+    static Map<Digest, List<PlacementView>> placementsOf(Connection connection, List<Digest> digests)
+            throws SQLException {
         return Sql.list(
-                connection,
-                LedgerReads::placement,
-                "select * from placement where digest = ? order by changed_at, instance",
-                digest.value());
+                        connection,
+                        LedgerReads::placement,
+                        "select * from placement where digest = any(?) order by changed_at, instance",
+                        (Object) texts(digests, Digest::value))
+                .stream()
+                .collect(Collectors.groupingBy(placement -> placement.id().digest()));
     }
 
     static List<PlacementView> openPlacements(Connection connection, AppEnvironment place) throws SQLException {
@@ -66,8 +86,15 @@ final class LedgerReads {
                 place.environment().value());
     }
 
-    static Optional<DeploymentView> deployment(Connection connection, DeploymentId id) throws SQLException {
-        return Sql.first(connection, LedgerReads::deployment, "select * from deployment where id = ?", id.value());
+    static Map<DeploymentId, DeploymentView> deployments(Connection connection, List<DeploymentId> ids)
+            throws SQLException {
+        return byKey(
+                Sql.list(
+                        connection,
+                        LedgerReads::deployment,
+                        "select * from deployment where id = any(?)",
+                        uuids(connection, ids, DeploymentId::value)),
+                DeploymentView::id);
     }
 
     /** Newest first, {@code limit} at most; only those that were queued before {@code before}, if it is given. */
@@ -88,7 +115,7 @@ final class LedgerReads {
                 limit);
     }
 
-    static List<DeploymentView> deployments(Connection connection, Digest digest) throws SQLException {
+    static List<DeploymentView> deploymentsOf(Connection connection, Digest digest) throws SQLException {
         return Sql.list(
                 connection,
                 LedgerReads::deployment,
@@ -211,6 +238,18 @@ final class LedgerReads {
                 digestOrNull(row.getString("known_good_digest")),
                 row.getString("url"),
                 Sql.instant(row, "since"));
+    }
+
+    private static <K, V> Map<K, V> byKey(List<V> views, Function<V, K> key) {
+        return views.stream().collect(Collectors.toMap(key, Function.identity()));
+    }
+
+    private static <K> String[] texts(List<K> keys, Function<K, String> text) {
+        return keys.stream().map(text).toArray(String[]::new);
+    }
+
+    private static <K> Array uuids(Connection connection, List<K> keys, Function<K, UUID> uuid) throws SQLException {
+        return connection.createArrayOf("uuid", keys.stream().map(uuid).toArray());
     }
 
     private static @Nullable Digest digestOrNull(@Nullable String value) {

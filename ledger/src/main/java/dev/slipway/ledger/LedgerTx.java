@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerTx extends LedgerReader {
     private final OpenChains chains;
+    private final Followups followups;
     private final Set<Subject> subjects;
     private final Role role;
     private final String actor;
@@ -33,8 +34,15 @@ public final class LedgerTx extends LedgerReader {
     private @Nullable UUID lastEntry;
     private byte @Nullable [] lastBytes;
 
-    LedgerTx(OpenChains chains, Role role, String actor, List<UUID> causes, Collection<Subject> subjects) {
+    LedgerTx(
+            OpenChains chains,
+            Followups followups,
+            Role role,
+            String actor,
+            List<UUID> causes,
+            Collection<Subject> subjects) {
         this.chains = chains;
+        this.followups = followups;
         this.role = role;
         this.actor = actor;
         this.causes = causes;
@@ -51,7 +59,13 @@ public final class LedgerTx extends LedgerReader {
             throws SQLException {
         Map<Subject, UUID> chains = new HashMap<>();
         subjects.forEach(subject -> chains.put(subject, chain));
-        return new LedgerTx(OpenChains.lock(connection, chains), role, actor, causes, subjects);
+        return new LedgerTx(
+                OpenChains.lock(connection, chains),
+                new Followups(connection, role.wireName()),
+                role,
+                actor,
+                causes,
+                subjects);
     }
 
     /** The database's time, read once when the subjects were locked. */
@@ -106,19 +120,9 @@ public final class LedgerTx extends LedgerReader {
 
     /** Keeps a body by its SHA-256 and gives that back; the same body twice is kept once. */
     public String keep(EvidenceBody evidence) {
-        return write("keep evidence", connection -> keep(connection, evidence));
-    }
-
-    static String keep(Connection connection, EvidenceBody evidence) throws SQLException {
-        String sha256 = evidence.sha256();
-        Sql.update(
-                connection,
-                "insert into evidence (sha256, kind, media_type, body) values (?, ?, ?, ?) on conflict do nothing",
-                sha256,
-                evidence.kind(),
-                evidence.mediaType(),
-                evidence.body());
-        return sha256;
+        wrote = true;
+        chains.keep(evidence);
+        return evidence.sha256();
     }
 
     /** Forgets the live log of a build that ends; what is worth keeping is evidence by now. */
@@ -130,14 +134,13 @@ public final class LedgerTx extends LedgerReader {
 
     /** Asks for a job of the same stage. */
     public void enqueue(NewJob job) {
-        write(
-                "enqueue a job",
-                connection -> NewJobs.enqueue(connection, role.wireName(), List.of(new NewJobs.Asked(job, null))));
+        wrote = true;
+        followups.job(job);
     }
 
     /** The subjects of the stage's jobs of this kind that wait in a lane, oldest first; the running one is not among them. */
     public List<Subject> waiting(String lane, String kind) {
-        return sql("read waiting jobs", connection -> JobQueue.waiting(connection, role.wireName(), lane, kind));
+        return sql("read waiting jobs", _ -> followups.waiting(lane, kind));
     }
 
     /** Forgets the lane's jobs of this kind that are done: for looks that come around for ever. */
@@ -147,17 +150,8 @@ public final class LedgerTx extends LedgerReader {
 
     /** Has a subject looked at again when its time has come; a later call for the same subject and kind replaces it. */
     public void timer(Subject subject, String kind, Instant due, String lane) {
-        write(
-                "set a timer",
-                connection -> Sql.update(
-                        connection,
-                        "insert into timer (stage, subject_key, kind, due, lane) values (?, ?, ?, ?, ?)"
-                                + " on conflict on constraint timer_pk do update set due = excluded.due, lane = excluded.lane",
-                        role.wireName(),
-                        subject.key(),
-                        kind,
-                        due,
-                        lane));
+        wrote = true;
+        followups.timer(subject, kind, due, lane);
     }
 
     /** Replaces what is known to be inside an artifact and against it. */
@@ -176,9 +170,10 @@ public final class LedgerTx extends LedgerReader {
         });
     }
 
-    /** Sends what was appended to the database. */
+    /** Sends all that has not gone to the database yet. Nothing is to be written any more after it. */
     void flush() throws SQLException {
         chains.flush();
+        followups.send();
     }
 
     /** Whether anything was changed by this writer: what it did can then only be undone with the whole transaction. */
@@ -208,7 +203,17 @@ public final class LedgerTx extends LedgerReader {
     @Override
     <T> T read(String what, Sql.Query<T> query) {
         return sql(what, connection -> {
-            flush();
+            chains.flush();
+            return query.in(connection);
+        });
+    }
+
+    @Override
+    <T> T read(String what, Subject about, Sql.Query<T> query) {
+        return sql(what, connection -> {
+            if (chains.isOpen(about)) {
+                chains.flush();
+            }
             return query.in(connection);
         });
     }

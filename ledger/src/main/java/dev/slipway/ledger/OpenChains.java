@@ -6,17 +6,19 @@ import dev.slipway.events.Sha256;
 import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Step;
 import dev.slipway.lifecycle.Subject;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Subjects that a transaction holds until its end, where their chains have got to in it, and what it has not sent yet. */
@@ -26,6 +28,7 @@ final class OpenChains {
     private final Instant now;
     private final Map<Digest, String> repositories;
     private final List<Appended> appended = new ArrayList<>();
+    private final Map<String, EvidenceBody> evidence = new HashMap<>();
 
     private record Appended(Entry entry, byte[] bytes, byte[] hash) {}
 
@@ -88,42 +91,90 @@ final class OpenChains {
         return bytes;
     }
 
-    /** Sends the entries to the database, whose trigger checks and applies each. */
+    /** Whether entries about it have not been sent yet. */
+    boolean isOpen(Subject subject) {
+        return appended.stream().anyMatch(one -> one.entry().subject().equals(subject));
+    }
+
+    /** Keeps a body from the next {@link #flush} on. */
+    void keep(EvidenceBody body) {
+        evidence.put(body.sha256(), body);
+    }
+
+    /** Sends bodies and entries to the database, whose trigger checks and applies the entries. */
     void flush() throws SQLException {
-        if (appended.isEmpty()) {
-            return;
+        if (!evidence.isEmpty()) {
+            keep(connection, evidence);
+            evidence.clear();
         }
-        try (var insert = connection.prepareStatement("""
-                insert into ledger_entry (subject_key, seq, event_id, subject_kind, type, role, actor,
-                    machine, instance, from_state, to_state, chain_id, at, bytes, prev_hash, hash)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
-            for (Appended one : appended) {
-                Entry entry = one.entry();
-                Step step = entry.step();
-                Sql.bind(
+        if (!appended.isEmpty()) {
+            enter();
+            Database.leaves(Database.Left.RECORDS);
+            appended.clear();
+        }
+    }
+
+    /** @param bodies by their SHA-256 */
+    static void keep(Connection connection, Map<String, EvidenceBody> bodies) throws SQLException {
+        Sql.update(
+                connection,
+                """
+                insert into evidence (sha256, kind, media_type, body)
+                select * from unnest(?::text[], ?::text[], ?::text[], ?::bytea[]) as kept(sha256, kind, media_type, body)
+                order by sha256 on conflict do nothing""",
+                bodies.keySet().toArray(String[]::new),
+                texts(bodies.values(), EvidenceBody::kind),
+                texts(bodies.values(), EvidenceBody::mediaType),
+                array(connection, "bytea", bodies.values(), EvidenceBody::body, byte[][]::new));
+    }
+
+    private void enter() throws SQLException {
+        Sql.update(
+                connection,
+                """
+                insert into ledger_entry (subject_key, seq, event_id, subject_kind, type, role, actor, machine, instance,
+                    from_state, to_state, chain_id, at, bytes, prev_hash, hash)
+                select subject, seq, id, kind, type, role, actor, machine, instance, came, went, chain, ?, bytes, previous, hash
+                from unnest(?::text[], ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::text[], ?::text[], ?::uuid[], ?::bytea[], ?::bytea[], ?::bytea[]) as entry(subject, seq, id, kind, type,
+                    role, actor, machine, instance, came, went, chain, bytes, previous, hash)""",
+                now,
+                texts(appended, one -> one.entry().subject().key()),
+                appended.stream().map(one -> one.entry().seq()).toArray(Long[]::new),
+                array(connection, "uuid", appended, one -> one.entry().id(), Object[]::new),
+                texts(appended, one -> one.entry().subject().kind().wireName()),
+                texts(appended, one -> one.entry().fact().type().wireName()),
+                texts(appended, one -> one.entry().writer().wireName()),
+                texts(appended, one -> one.entry().actor()),
+                steps(step -> step.machine().wireName()),
+                steps(Step::instance),
+                steps(Step::from),
+                steps(Step::to),
+                array(connection, "uuid", appended, one -> one.entry().chain(), Object[]::new),
+                array(connection, "bytea", appended, Appended::bytes, byte[][]::new),
+                array(
                         connection,
-                        insert,
-                        entry.subject().key(),
-                        entry.seq(),
-                        entry.id(),
-                        entry.subject().kind().wireName(),
-                        entry.fact().type().wireName(),
-                        entry.writer().wireName(),
-                        entry.actor(),
-                        new Sql.Text(step == null ? null : step.machine().wireName()),
-                        new Sql.Text(step == null ? null : step.instance()),
-                        new Sql.Text(step == null ? null : step.from()),
-                        new Sql.Text(step == null ? null : step.to()),
-                        entry.chain(),
-                        OffsetDateTime.ofInstant(entry.at(), ZoneOffset.UTC),
-                        one.bytes(),
-                        HexFormat.of().parseHex(entry.previousHash()),
-                        one.hash());
-                insert.addBatch();
-            }
-            Sql.executeBatch(insert);
-        }
-        Database.leaves(Database.Left.RECORDS);
-        appended.clear();
+                        "bytea",
+                        appended,
+                        one -> HexFormat.of().parseHex(one.entry().previousHash()),
+                        byte[][]::new),
+                array(connection, "bytea", appended, Appended::hash, byte[][]::new));
+    }
+
+    private @Nullable String[] steps(Function<Step, String> part) {
+        return texts(appended, one -> {
+            Step step = one.entry().step();
+            return step == null ? null : part.apply(step);
+        });
+    }
+
+    private static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+
+    private static <T, E> Array array(
+            Connection connection, String type, Collection<T> all, Function<T, E> element, IntFunction<E[]> make)
+            throws SQLException {
+        return connection.createArrayOf(type, all.stream().map(element).toArray(make));
     }
 }

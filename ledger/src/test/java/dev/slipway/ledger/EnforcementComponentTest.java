@@ -10,7 +10,10 @@ import dev.slipway.lifecycle.Role;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the database refuses, whatever a service's code may try. */
 class EnforcementComponentTest {
+    private static final byte[] BYTES = "{}".getBytes(StandardCharsets.UTF_8);
+
     private BuildId build;
     private byte[] head;
 
@@ -34,36 +39,65 @@ class EnforcementComponentTest {
         private Role as = Role.BUILDER;
         private Role writer = Role.BUILDER;
         private FactType type = FactType.BUILD_STARTED;
+        private BuildId subject = build;
         private long seq = 2;
         private String from = "REQUESTED";
         private String to = "BUILDING";
         private byte[] previous = head;
 
         void make() {
-            byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
-            LedgerFixture.as(as)
-                    .transaction(
-                            "enter",
-                            connection -> Sql.update(
-                                    connection,
-                                    """
-                    insert into ledger_entry (subject_key, seq, event_id, subject_kind, type, role, actor, machine, instance,
-                        from_state, to_state, chain_id, at, bytes, prev_hash, hash)
-                    values (?, ?, ?, 'build', ?, ?, 'mallory', 'build', ?, ?, ?, ?, ?, ?, ?, ?)""",
-                                    build.toString(),
-                                    seq,
-                                    UUID.randomUUID(),
-                                    type.wireName(),
-                                    writer.wireName(),
-                                    build.toString(),
-                                    from,
-                                    to,
-                                    UUID.randomUUID(),
-                                    Instant.now(),
-                                    bytes,
-                                    previous,
-                                    Sha256.of(previous, bytes)));
+            enter(this);
         }
+
+        /** The one that would be right after this. */
+        private Attempt next() {
+            Attempt next = new Attempt();
+            next.seq = seq + 1;
+            next.type = FactType.BUILD_FINISHED;
+            next.from = to;
+            next.to = "BUILT";
+            next.previous = hash();
+            return next;
+        }
+
+        private byte[] hash() {
+            return Sha256.of(previous, BYTES);
+        }
+
+        private List<Object> row() {
+            return List.of(
+                    subject.toString(),
+                    seq,
+                    UUID.randomUUID(),
+                    type.wireName(),
+                    writer.wireName(),
+                    build.toString(),
+                    from,
+                    to,
+                    UUID.randomUUID(),
+                    Instant.now(),
+                    BYTES,
+                    previous,
+                    hash());
+        }
+    }
+
+    /** All in one statement. */
+    private static void enter(Attempt... attempts) {
+        String rows = Stream.of(attempts)
+                .map(_ -> "(?, ?, ?, 'build', ?, ?, 'mallory', 'build', ?, ?, ?, ?, ?, ?, ?, ?)")
+                .collect(Collectors.joining(", "));
+        LedgerFixture.as(attempts[0].as)
+                .transaction(
+                        "enter",
+                        connection -> Sql.update(
+                                connection,
+                                """
+                insert into ledger_entry (subject_key, seq, event_id, subject_kind, type, role, actor, machine, instance,
+                    from_state, to_state, chain_id, at, bytes, prev_hash, hash) values\s""" + rows,
+                                Stream.of(attempts)
+                                        .flatMap(one -> one.row().stream())
+                                        .toArray()));
     }
 
     @Test
@@ -120,6 +154,79 @@ class EnforcementComponentTest {
         Attempt attempt = new Attempt();
         attempt.previous = new byte[32];
         assertThatThrownBy(attempt::make).hasMessageContaining("does not extend the chain");
+    }
+
+    @Test
+    void takesEntriesThatFollowOneAnotherInWhateverOrderTheyAreSent() throws SQLException {
+        Attempt started = new Attempt();
+        enter(started.next(), started);
+
+        assertThat(LedgerFixture.count("select seq from subject")).isEqualTo(3);
+        assertThat(LedgerFixture.count("select count(*) from build where state = 'BUILT'"))
+                .isEqualTo(1);
+        assertThat(
+                        LedgerFixture.rows(
+                                row -> row.getLong(1),
+                                "select seq from outbox join ledger_entry on value = bytes and key = subject_key order by id, seq"))
+                .startsWith(1L);
+    }
+
+    @Test
+    void refusesAllWhereOneDoesNotFollowTheOneBefore() throws SQLException {
+        Attempt started = new Attempt();
+        Attempt forked = started.next();
+        forked.previous = head;
+        refusesTogether("entry %s/3 does not extend the chain, whose head is 1".formatted(build), started, forked);
+
+        Attempt late = started.next();
+        late.seq = 4;
+        refusesTogether("entry %s/4 does not extend the chain, whose head is 1".formatted(build), started, late);
+    }
+
+    @Test
+    void refusesAllWhereOneDoesNotStartWhereTheMoveBeforeEnded() throws SQLException {
+        Attempt started = new Attempt();
+        Attempt again = started.next();
+        again.type = FactType.BUILD_STARTED;
+        again.from = "REQUESTED";
+        again.to = "BUILDING";
+        refusesTogether("build %s is not in state REQUESTED".formatted(build), started, again);
+    }
+
+    @Test
+    void refusesAllWhereOneIsAnothers() throws SQLException {
+        Attempt started = new Attempt();
+        Attempt others = started.next();
+        others.writer = Role.SCANNER;
+        refusesTogether("", started, others);
+    }
+
+    /** A chain can tell of nothing but its own, not even beside the one whose it is. */
+    @Test
+    void refusesAllWhereOneMovesWhatAnotherChainIsAbout() throws SQLException {
+        Attempt started = new Attempt();
+        Attempt elsewhere = new Attempt();
+        elsewhere.subject = LedgerFixture.requestedBuild();
+        elsewhere.previous = LedgerFixture.rows(
+                        row -> row.getBytes("head_hash"),
+                        "select head_hash from subject where key = ?",
+                        elsewhere.subject.toString())
+                .getFirst();
+
+        assertThatThrownBy(() -> enter(started, elsewhere))
+                .hasMessageContaining("build %s is not in state REQUESTED".formatted(build));
+        assertThat(LedgerFixture.count("select count(*) from ledger_entry")).isEqualTo(2);
+    }
+
+    private static void refusesTogether(String why, Attempt... attempts) throws SQLException {
+        assertThatThrownBy(() -> enter(attempts))
+                .isInstanceOf(LedgerUnavailable.class)
+                .hasMessageContaining(why);
+        assertThat(LedgerFixture.count("select seq from subject")).isEqualTo(1);
+        assertThat(LedgerFixture.count("select count(*) from ledger_entry")).isEqualTo(1);
+        assertThat(LedgerFixture.count("select count(*) from build where state = 'REQUESTED'"))
+                .isEqualTo(1);
+        assertThat(LedgerFixture.count("select count(*) from outbox")).isEqualTo(1);
     }
 
     @ParameterizedTest
