@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What the writers of a transaction ask their stage to do later. It goes to the database at the end: lanes before timers, as everywhere. */
+/**
+ * What the writers of a transaction ask their stage to do later. It goes to the database at the end: lanes before timers, as
+ * everywhere.
+ */
 final class Followups {
     private final Connection connection;
     private final String stage;

@@ -17,11 +17,14 @@ final class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-    /** What a channel brings at most, as {@code max.poll.records} says. */
-    private static final int FULL_BATCH = 500;
-
-    /** The rest after each batch but a full one: what comes meanwhile is one batch, where each record would cost a fetch and a transaction. */
+    /**
+     * The rest after each batch but a large one: what comes meanwhile is one batch, where each record would cost a fetch and a
+     * transaction.
+     */
     private static final long GATHER_MILLIS = 60;
+
+    /** So many records are as cheap as they get: there is a backlog, and nothing to wait for. */
+    private static final int LARGE_BATCH = 100;
 
     private final Database database;
     private final String stage;
@@ -73,7 +76,7 @@ final class Intake {
         meters.came(batch.getFirst().topic(), batch.size());
         if (!ours.isEmpty()) {
             takeIn(ours, reader);
-            if (batch.size() < FULL_BATCH) {
+            if (batch.size() < LARGE_BATCH) {
                 Thread.sleep(GATHER_MILLIS);
             }
         }

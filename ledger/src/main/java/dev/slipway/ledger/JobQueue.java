@@ -180,8 +180,9 @@ final class JobQueue {
     }
 
     /**
-     * Locks the lanes that are still held by these leases, each found by its key, in order of their names: a join could come to
-     * walk all lanes for that order. Gives back their jobs with the fence that holds: two leases may be of the same job, one from before it was taken over.
+     * Locks the lanes that are still held by these leases, each found by its key, in order of their names: a join could come
+     * to walk all lanes for that order. Gives back their jobs with the fence that holds: two leases may be of the same job,
+     * one from before it was taken over.
      */
     static Map<UUID, Long> hold(Connection connection, String stage, List<Lease> leases) throws SQLException {
         Map<UUID, Long> held = new HashMap<>();

@@ -73,7 +73,7 @@ final class LedgerReads {
                         "select * from placement where digest = any(?) order by changed_at, instance",
                         (Object) texts(digests, Digest::value))
                 .stream()
-                .collect(Collectors.groupingBy(placement -> placement.id().digest()));
+                .collect(Collectors.groupingBy(placement -> placement.id().digest(), Collectors.toUnmodifiableList()));
     }
 
     static List<PlacementView> openPlacements(Connection connection, AppEnvironment place) throws SQLException {

@@ -170,7 +170,7 @@ public final class LedgerTx extends LedgerReader {
         });
     }
 
-    /** Sends all that has not gone to the database yet. Nothing is to be written any more after it. */
+    /** Sends all that has not gone to the database yet. Nothing is to be appended or asked for any more after it. */
     void flush() throws SQLException {
         chains.flush();
         followups.send();

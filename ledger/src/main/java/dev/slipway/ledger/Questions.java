@@ -2,6 +2,7 @@ package dev.slipway.ledger;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * load, where the start of each statement costs more than its rows. Nobody gets an answer that was read before it asked.
  */
 final class Questions<K, V> {
+    /** How long one waits behind another's question: by then that connection may be one that never answers. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Database database;
     private final String what;
     private final Answers<K, V> answers;
+    private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition answered = lock.newCondition();
     private List<Question<K, V>> waiting = new ArrayList<>();
@@ -47,9 +52,14 @@ final class Questions<K, V> {
 
     /** @param what names it in errors */
     Questions(Database database, String what, Answers<K, V> answers) {
+        this(database, what, answers, PATIENCE);
+    }
+
+    Questions(Database database, String what, Answers<K, V> answers, Duration patience) {
         this.database = database;
         this.what = what;
         this.answers = answers;
+        this.patience = patience;
     }
 
     Optional<V> ask(K key) {
@@ -59,7 +69,7 @@ final class Questions<K, V> {
             return one(together(group), key);
         }
         Map<K, V> found = mine.found;
-        // whoever asked for this one too failed, perhaps for a reason of its own
+        // whoever asked for this one too failed or hangs, perhaps for a reason of its own
         return one(found == null ? read(List.of(key)) : found, key);
     }
 
@@ -67,15 +77,17 @@ final class Questions<K, V> {
         return Optional.ofNullable(found.get(key));
     }
 
-    /** Waits for an answer; gives back a group, this question among them, if it is this one's turn to ask. */
+    /** Waits for an answer, but not for ever; gives back a group, this question among them, if it is this one's turn to ask. */
     private List<Question<K, V>> enter(Question<K, V> mine) {
         lock.lock();
         try {
             waiting.add(mine);
-            while (asking && !mine.done) {
-                answered.await();
+            long left = patience.toNanos();
+            while (asking && !mine.done && left > 0) {
+                left = answered.awaitNanos(left);
             }
-            if (mine.done) {
+            if (asking || mine.done) {
+                waiting.remove(mine);
                 return List.of();
             }
             asking = true;

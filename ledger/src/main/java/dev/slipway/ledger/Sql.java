@@ -75,18 +75,6 @@ final class Sql {
         }
     }
 
-    /**
-     * Where a connection breaks in the middle of a batch, the driver throws an {@code AssertionError}, which would end whatever
-     * thread this is. It means the same as its other words for a broken connection.
-     */
-    static void executeBatch(PreparedStatement statement) throws SQLException {
-        try {
-            statement.executeBatch();
-        } catch (AssertionError e) {
-            throw new SQLException("the connection broke in the middle of a batch: " + e.getMessage(), "08006", e);
-        }
-    }
-
     static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... arguments)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);

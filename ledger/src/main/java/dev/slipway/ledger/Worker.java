@@ -39,6 +39,7 @@ final class Worker {
     private final Semaphore bell = new Semaphore(0);
     private long expiredSeen = System.nanoTime() - EXPIRED_NANOS;
     private long urgentSeen = System.nanoTime();
+    private volatile boolean urgentEnded;
     private volatile boolean stopping;
     private @Nullable Thread loop;
     private @Nullable Thread listener;
@@ -95,7 +96,7 @@ final class Worker {
         long pause = 0;
         while (!stopping) {
             try {
-                pause = claim() ? 0 : config.poll().toMillis();
+                pause = claim() ? 0 : untilNextLook();
             } catch (LedgerUnavailable e) {
                 LOG.warnf("could not claim jobs: %s", e.getMessage());
                 pause = Math.min(Math.max(pause, 100) * 2, 2_000);
@@ -177,14 +178,28 @@ final class Worker {
                 && (active.get() < config.slots() || leases.stream().allMatch(JobQueue.Lease::urgent));
     }
 
-    /** While no slot is free every new job rings, and hardly one of them is urgent: looked at no more often than without a bell. */
+    /**
+     * While no slot is free every new job rings, and hardly one of them is urgent: looked at no more often than without a bell,
+     * unless an urgent one has just ended, behind which others may wait.
+     */
     private boolean timeForUrgent() {
-        long now = System.nanoTime();
-        if (now - urgentSeen < config.poll().toNanos()) {
+        if (!urgentEnded && untilUrgent() > 0) {
             return false;
         }
-        urgentSeen = now;
+        urgentEnded = false;
+        urgentSeen = System.nanoTime();
         return true;
+    }
+
+    private long untilUrgent() {
+        return config.poll().toNanos() - (System.nanoTime() - urgentSeen);
+    }
+
+    private long untilNextLook() {
+        long urgent = untilUrgent();
+        return active.get() < config.slots() || urgent <= 0
+                ? config.poll().toMillis()
+                : Math.max(1, TimeUnit.NANOSECONDS.toMillis(urgent));
     }
 
     /** What others left behind goes first; it is looked for now and then, because leases are long. */
@@ -211,6 +226,9 @@ final class Worker {
             new JobRun(job, stage, config, meters).run();
         } finally {
             running.remove(job);
+            if (job.lease().urgent()) {
+                urgentEnded = true;
+            }
             // while no slot was free there was no looking
             if (active.getAndDecrement() >= config.slots()) {
                 ring();

@@ -8,6 +8,7 @@ import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.FactType;
 import dev.slipway.lifecycle.Role;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -84,20 +85,19 @@ class EnforcementComponentTest {
 
     /** All in one statement. */
     private static void enter(Attempt... attempts) {
+        LedgerFixture.as(attempts[0].as).transaction("enter", connection -> enter(connection, attempts));
+    }
+
+    private static int enter(Connection connection, Attempt... attempts) throws SQLException {
         String rows = Stream.of(attempts)
                 .map(_ -> "(?, ?, ?, 'build', ?, ?, 'mallory', 'build', ?, ?, ?, ?, ?, ?, ?, ?)")
                 .collect(Collectors.joining(", "));
-        LedgerFixture.as(attempts[0].as)
-                .transaction(
-                        "enter",
-                        connection -> Sql.update(
-                                connection,
-                                """
+        return Sql.update(
+                connection,
+                """
                 insert into ledger_entry (subject_key, seq, event_id, subject_kind, type, role, actor, machine, instance,
                     from_state, to_state, chain_id, at, bytes, prev_hash, hash) values\s""" + rows,
-                                Stream.of(attempts)
-                                        .flatMap(one -> one.row().stream())
-                                        .toArray()));
+                Stream.of(attempts).flatMap(one -> one.row().stream()).toArray());
     }
 
     @Test
@@ -198,7 +198,23 @@ class EnforcementComponentTest {
         Attempt started = new Attempt();
         Attempt others = started.next();
         others.writer = Role.SCANNER;
-        refusesTogether("", started, others);
+        refusesTogether("ledger_entry_writer_fk", started, others);
+    }
+
+    /** Its own tables of the same names are not those that the rules are about. */
+    @Test
+    void refusesAServiceThatBringsTablesOfItsOwn() throws SQLException {
+        Attempt attempt = new Attempt();
+        attempt.seq = 7;
+        Database builder = LedgerFixture.as(Role.BUILDER);
+
+        assertThatThrownBy(() -> builder.transaction("cheat", connection -> {
+                    Sql.update(connection, "create temporary table subject as select * from public.subject");
+                    Sql.update(connection, "update pg_temp.subject set seq = 6");
+                    Sql.update(connection, "grant all on pg_temp.subject to public");
+                    return enter(connection, attempt);
+                }))
+                .hasMessageContaining("does not extend the chain, whose head is 1");
     }
 
     /** A chain can tell of nothing but its own, not even beside the one whose it is. */

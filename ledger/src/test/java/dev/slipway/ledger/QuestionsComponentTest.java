@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.lifecycle.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,5 +166,19 @@ class QuestionsComponentTest {
 
         assertThat(second.get()).contains("number 2");
         assertThatThrownBy(first::get).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void nobodyWaitsForEverBehindAConnectionThatDoesNotAnswer() throws Exception {
+        Questions<Integer, String> impatient =
+                new Questions<>(LedgerFixture.as(Role.BUILDER), "read numbers", this::answer, Duration.ofMillis(20));
+        Future<Optional<String>> hanging = askers.submit(() -> impatient.ask(1));
+        firstIsAsked.await();
+
+        assertThat(impatient.ask(2)).contains("number 2");
+        assertThat(impatient.waiting()).isZero();
+        firstMayEnd.countDown();
+        assertThat(hanging.get()).contains("number 1");
+        assertThat(impatient.ask(3)).contains("number 3");
     }
 }
