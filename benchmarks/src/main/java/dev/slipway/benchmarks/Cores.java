@@ -12,15 +12,11 @@ import dev.slipway.lifecycle.Role;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Cores of stages in this process, each with what a service runs with. */
 final class Cores implements AutoCloseable {
-    /** Jobs at once of each stage, as its service has where an operator sets nothing. */
-    private static final Map<Role, Integer> SLOTS =
-            Map.of(Role.BUILDER, 4, Role.SCANNER, 4, Role.PROMOTER, 16, Role.DEPLOYER, 16);
+    private static final List<Role> STAGES = List.of(Role.BUILDER, Role.SCANNER, Role.PROMOTER, Role.DEPLOYER);
 
     private final Bed bed;
     private final List<StageCore> running = new ArrayList<>();
@@ -29,16 +25,15 @@ final class Cores implements AutoCloseable {
         this.bed = bed;
     }
 
-    static int slots() {
-        return SLOTS.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    private static int slots(Role role) {
-        return Objects.requireNonNull(SLOTS.get(role), role.wireName());
+    /** Jobs at once of one replica of each of the four. */
+    static int slots(Bed bed) {
+        return STAGES.stream()
+                .mapToInt(role -> StageCore.slots(bed.project(), role))
+                .sum();
     }
 
     StageCore start(Stage stage) throws SQLException {
-        StageCore core = new StageCore(bed.ledger(), bed.bootstrapServers(), stage, slots(stage.role()));
+        StageCore core = new StageCore(bed.ledger(), bed.bootstrapServers(), stage, bed.project());
         running.add(core);
         return core.start();
     }

@@ -23,7 +23,7 @@ final class Lifecycles implements Benchmark {
     public List<Result> run(Bed bed, Scale scale, Consumer<String> told) throws Exception {
         Rounds rounds = new Rounds();
         try (Traffic traffic = new Traffic(bed)) {
-            BareLoop bare = new BareLoop(bed, Cores.slots());
+            BareLoop bare = new BareLoop(bed, Cores.slots(bed));
             told.accept("warming up");
             for (int round = 0; round <= scale.rounds(); round++) {
                 traffic.perSecond(scale.lifecycles());

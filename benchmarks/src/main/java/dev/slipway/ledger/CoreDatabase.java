@@ -35,16 +35,13 @@ public final class CoreDatabase implements AutoCloseable {
         }
     }
 
-    /** As the services' own settings have it. */
     AgroalDataSource pool(Role role) throws SQLException {
         return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(pool -> pool.maxSize(16)
+                .connectionPoolConfiguration(pool -> pool.maxSize(Integer.parseInt(ServiceSettings.jdbc("max-size")))
                         .initialSize(1)
                         .acquisitionTimeout(Duration.ofSeconds(10))
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(url)
-                                .jdbcProperty(
-                                        "options",
-                                        "-c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off")
+                                .jdbcProperty("options", ServiceSettings.jdbc("additional-jdbc-properties.options"))
                                 .principal(new NamePrincipal("slipway_" + role.wireName()))
                                 .credential(new SimplePassword(PASSWORD)))));
     }

@@ -4,6 +4,7 @@ import dev.slipway.events.Topics;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Subject;
 import io.agroal.api.AgroalDataSource;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +27,9 @@ public final class StageCore implements AutoCloseable {
     private final Sweeper sweeper;
     private final List<Reading> readings = new ArrayList<>();
 
-    /** @param slots jobs at once */
-    public StageCore(CoreDatabase ledger, String bootstrapServers, Stage stage, int slots) throws SQLException {
-        Production config = new Production(slots);
+    /** @param project where the services' settings are */
+    public StageCore(CoreDatabase ledger, String bootstrapServers, Stage stage, Path project) throws SQLException {
+        LedgerConfig config = ServiceSettings.core(project, stage.role());
         this.role = stage.role();
         this.pool = ledger.pool(role);
         this.database = new Database(pool);
@@ -44,6 +45,11 @@ public final class StageCore implements AutoCloseable {
             readings.add(new Reading(
                     bootstrapServers, "builder-requests", Topics.REQUESTS, batch -> intake.take(batch, reader)));
         }
+    }
+
+    /** Jobs at once of one replica of a stage. */
+    public static int slots(Path project, Role role) {
+        return ServiceSettings.core(project, role).slots();
     }
 
     public StageCore start() {
