@@ -17,7 +17,7 @@ class PostgresServerTest {
     @TempDir
     Path folder;
 
-    /** As what was killed stays among the processes until its parent has taken note, here some seconds later. */
+    /** As what was killed stays among the processes until its parent has taken note, here some seconds later: that only sleeps. */
     @Test
     void startsWhereOneWasKilledThatIsStillAmongTheProcesses() throws Exception {
         int port = Ports.free();
@@ -28,7 +28,7 @@ class PostgresServerTest {
             lock = killed.data().resolve("postmaster.pid");
             lines = new ArrayList<>(Files.readAllLines(lock));
         }
-        Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 3").start();
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 0.2 & echo $!; exec sleep 3").start();
         try (BufferedReader said = parent.inputReader()) {
             lines.set(0, said.readLine());
         }
