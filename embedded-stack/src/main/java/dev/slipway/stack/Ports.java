@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of the loopback interface. */
 public final class Ports {
-    private static final int FIRST = 15_000;
-    private static final int LAST = 32_000;
+    private static final int FIRST = 20_000;
+    private static final int LAST = 29_999;
     private static final int TRIES = 100;
 
     private Ports() {}
