@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What the writers of a transaction ask their stage to do later. It goes to the database at the end: lanes before timers, as
@@ -73,14 +72,10 @@ final class Followups {
                 from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as asked(subject, kind, due, lane) order by subject, kind
                 on conflict on constraint timer_pk do update set due = excluded.due, lane = excluded.lane""",
                 stage,
-                texts(all, timer -> timer.look().subject().key()),
-                texts(all, timer -> timer.look().kind()),
-                texts(all, timer -> timer.when().due().toString()),
-                texts(all, timer -> timer.when().lane()));
+                Sql.texts(all, timer -> timer.look().subject().key()),
+                Sql.texts(all, timer -> timer.look().kind()),
+                Sql.texts(all, timer -> timer.when().due().toString()),
+                Sql.texts(all, timer -> timer.when().lane()));
         timers.clear();
-    }
-
-    private static String[] texts(List<Timer> timers, Function<Timer, String> part) {
-        return timers.stream().map(part).toArray(String[]::new);
     }
 }

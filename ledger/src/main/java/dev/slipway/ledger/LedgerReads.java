@@ -15,7 +15,6 @@ import dev.slipway.lifecycle.DeploymentId;
 import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Placement;
 import dev.slipway.lifecycle.Subject;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,14 +36,14 @@ final class LedgerReads {
                         connection,
                         LedgerReads::build,
                         "select * from build where id = any(?)",
-                        uuids(connection, ids, BuildId::value)),
+                        Sql.array(connection, "uuid", ids, BuildId::value)),
                 BuildView::id);
     }
 
     static Map<Digest, ArtifactView> artifacts(Connection connection, List<Digest> digests) throws SQLException {
         return byKey(
                 Sql.list(connection, LedgerReads::artifact, "select * from artifact where digest = any(?)", (Object)
-                        texts(digests, Digest::value)),
+                        Sql.texts(digests, Digest::value)),
                 ArtifactView::digest);
     }
 
@@ -60,7 +59,7 @@ final class LedgerReads {
             throws SQLException {
         return byKey(
                 Sql.list(connection, LedgerReads::placement, "select * from placement where instance = any(?)", (Object)
-                        texts(ids, Placement.Id::toString)),
+                        Sql.texts(ids, Placement.Id::toString)),
                 PlacementView::id);
     }
 
@@ -71,7 +70,7 @@ final class LedgerReads {
                         connection,
                         LedgerReads::placement,
                         "select * from placement where digest = any(?) order by changed_at, instance",
-                        (Object) texts(digests, Digest::value))
+                        (Object) Sql.texts(digests, Digest::value))
                 .stream()
                 .collect(Collectors.groupingBy(placement -> placement.id().digest(), Collectors.toUnmodifiableList()));
     }
@@ -93,7 +92,7 @@ final class LedgerReads {
                         connection,
                         LedgerReads::deployment,
                         "select * from deployment where id = any(?)",
-                        uuids(connection, ids, DeploymentId::value)),
+                        Sql.array(connection, "uuid", ids, DeploymentId::value)),
                 DeploymentView::id);
     }
 
@@ -242,14 +241,6 @@ final class LedgerReads {
 
     private static <K, V> Map<K, V> byKey(List<V> views, Function<V, K> key) {
         return views.stream().collect(Collectors.toMap(key, Function.identity()));
-    }
-
-    private static <K> String[] texts(List<K> keys, Function<K, String> text) {
-        return keys.stream().map(text).toArray(String[]::new);
-    }
-
-    private static <K> Array uuids(Connection connection, List<K> keys, Function<K, UUID> uuid) throws SQLException {
-        return connection.createArrayOf("uuid", keys.stream().map(uuid).toArray());
     }
 
     private static @Nullable Digest digestOrNull(@Nullable String value) {

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How jobs come into their lanes, and before which others; as in {@link JobQueue}, under the lanes' rows. */
@@ -52,9 +51,9 @@ final class NewJobs {
                 on conflict on constraint lane_pk do update
                 set next_at = least(lane.next_at, excluded.next_at), priority = greatest(lane.priority, excluded.priority)""",
                 stage,
-                texts(jobs, NewJob::lane),
+                Sql.texts(jobs, one -> one.job().lane()),
                 priorities(connection, jobs),
-                texts(jobs, job -> job.subject().key()));
+                Sql.texts(jobs, one -> one.job().subject().key()));
         Database.leaves(Database.Left.JOBS);
         return Sql.update(
                 connection,
@@ -67,16 +66,14 @@ final class NewJobs {
                     and waits.state = 'READY' and waits.kind = asked.kind and waits.subject_key = asked.subject_key))
                 order by place on conflict on constraint job_dedupe_uq do nothing""",
                 stage,
-                connection.createArrayOf(
-                        "uuid", jobs.stream().map(_ -> Uuid7.next()).toArray()),
-                texts(jobs, NewJob::lane),
-                texts(jobs, NewJob::kind),
-                texts(jobs, job -> job.subject().key()),
-                texts(jobs, NewJob::dedupe),
+                Sql.array(connection, "uuid", jobs, _ -> Uuid7.next()),
+                Sql.texts(jobs, one -> one.job().lane()),
+                Sql.texts(jobs, one -> one.job().kind()),
+                Sql.texts(jobs, one -> one.job().subject().key()),
+                Sql.texts(jobs, one -> one.job().dedupe()),
                 priorities(connection, jobs),
-                connection.createArrayOf("uuid", jobs.stream().map(Asked::cause).toArray()),
-                connection.createArrayOf(
-                        "boolean", jobs.stream().map(one -> one.job().look()).toArray()),
+                Sql.array(connection, "uuid", jobs, Asked::cause),
+                Sql.array(connection, "boolean", jobs, one -> one.job().look()),
                 stage);
     }
 
@@ -90,13 +87,8 @@ final class NewJobs {
                 .toList();
     }
 
-    private static String[] texts(List<Asked> jobs, Function<NewJob, String> part) {
-        return jobs.stream().map(asked -> part.apply(asked.job())).toArray(String[]::new);
-    }
-
     private static Array priorities(Connection connection, List<Asked> jobs) throws SQLException {
-        return connection.createArrayOf(
-                "smallint",
-                jobs.stream().map(asked -> (short) asked.job().priority()).toArray());
+        return Sql.array(
+                connection, "smallint", jobs, asked -> (short) asked.job().priority());
     }
 }

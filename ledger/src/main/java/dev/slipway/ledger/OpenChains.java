@@ -6,19 +6,16 @@ import dev.slipway.events.Sha256;
 import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Step;
 import dev.slipway.lifecycle.Subject;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Subjects that a transaction holds until its end, where their chains have got to in it, and what it has not sent yet. */
@@ -123,9 +120,9 @@ final class OpenChains {
                 select * from unnest(?::text[], ?::text[], ?::text[], ?::bytea[]) as kept(sha256, kind, media_type, body)
                 order by sha256 on conflict do nothing""",
                 bodies.keySet().toArray(String[]::new),
-                texts(bodies.values(), EvidenceBody::kind),
-                texts(bodies.values(), EvidenceBody::mediaType),
-                array(connection, "bytea", bodies.values(), EvidenceBody::body, byte[][]::new));
+                Sql.texts(bodies.values(), EvidenceBody::kind),
+                Sql.texts(bodies.values(), EvidenceBody::mediaType),
+                Sql.bytes(connection, bodies.values(), EvidenceBody::body));
     }
 
     private void enter() throws SQLException {
@@ -139,42 +136,30 @@ final class OpenChains {
                     ?::text[], ?::text[], ?::uuid[], ?::bytea[], ?::bytea[], ?::bytea[]) as entry(subject, seq, id, kind, type,
                     role, actor, machine, instance, came, went, chain, bytes, previous, hash)""",
                 now,
-                texts(appended, one -> one.entry().subject().key()),
+                Sql.texts(appended, one -> one.entry().subject().key()),
                 appended.stream().map(one -> one.entry().seq()).toArray(Long[]::new),
-                array(connection, "uuid", appended, one -> one.entry().id(), Object[]::new),
-                texts(appended, one -> one.entry().subject().kind().wireName()),
-                texts(appended, one -> one.entry().fact().type().wireName()),
-                texts(appended, one -> one.entry().writer().wireName()),
-                texts(appended, one -> one.entry().actor()),
+                Sql.array(connection, "uuid", appended, one -> one.entry().id()),
+                Sql.texts(appended, one -> one.entry().subject().kind().wireName()),
+                Sql.texts(appended, one -> one.entry().fact().type().wireName()),
+                Sql.texts(appended, one -> one.entry().writer().wireName()),
+                Sql.texts(appended, one -> one.entry().actor()),
                 steps(step -> step.machine().wireName()),
                 steps(Step::instance),
                 steps(Step::from),
                 steps(Step::to),
-                array(connection, "uuid", appended, one -> one.entry().chain(), Object[]::new),
-                array(connection, "bytea", appended, Appended::bytes, byte[][]::new),
-                array(
+                Sql.array(connection, "uuid", appended, one -> one.entry().chain()),
+                Sql.bytes(connection, appended, Appended::bytes),
+                Sql.bytes(
                         connection,
-                        "bytea",
                         appended,
-                        one -> HexFormat.of().parseHex(one.entry().previousHash()),
-                        byte[][]::new),
-                array(connection, "bytea", appended, Appended::hash, byte[][]::new));
+                        one -> HexFormat.of().parseHex(one.entry().previousHash())),
+                Sql.bytes(connection, appended, Appended::hash));
     }
 
     private @Nullable String[] steps(Function<Step, String> part) {
-        return texts(appended, one -> {
+        return Sql.texts(appended, one -> {
             Step step = one.entry().step();
             return step == null ? null : part.apply(step);
         });
-    }
-
-    private static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
-        return all.stream().map(text).toArray(String[]::new);
-    }
-
-    private static <T, E> Array array(
-            Connection connection, String type, Collection<T> all, Function<T, E> element, IntFunction<E[]> make)
-            throws SQLException {
-        return connection.createArrayOf(type, all.stream().map(element).toArray(make));
     }
 }

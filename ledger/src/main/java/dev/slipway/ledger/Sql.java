@@ -1,5 +1,6 @@
 package dev.slipway.ledger;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,8 +10,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Statements with positional arguments on one connection. */
@@ -99,6 +102,27 @@ final class Sql {
                 case null, default -> statement.setObject(i + 1, argument);
             }
         }
+    }
+
+    /** One column of rows that go as arrays. */
+    static <T> @Nullable String[] texts(Collection<T> rows, Function<? super T, @Nullable String> text) {
+        return rows.stream().map(text).toArray(String[]::new);
+    }
+
+    /** One column of rows that go as arrays, of a type that is neither text nor bytes. */
+    static <T> Array array(
+            Connection connection,
+            String type,
+            Collection<T> rows,
+            Function<? super T, ? extends @Nullable Object> element)
+            throws SQLException {
+        return connection.createArrayOf(type, rows.stream().map(element).toArray());
+    }
+
+    /** One column of rows that go as arrays; the driver takes bytes in an array of their own type only. */
+    static <T> Array bytes(Connection connection, Collection<T> rows, Function<? super T, byte[]> element)
+            throws SQLException {
+        return connection.createArrayOf("bytea", rows.stream().map(element).toArray(byte[][]::new));
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {
