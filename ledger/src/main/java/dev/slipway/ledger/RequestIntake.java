@@ -5,6 +5,7 @@ import dev.slipway.events.RequestReader;
 import dev.slipway.lifecycle.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,12 @@ final class RequestIntake implements Intake.Reader {
     private final Role role;
     private int known;
 
+    /** What a record asks for. */
+    private record Came(RequestReader.Asked asked, IncomingRecord incoming) {}
+
+    /** A build that a record asks for. */
+    private record Wanted(RequestReader.Received request, IncomingRecord incoming) {}
+
     RequestIntake(Role role) {
         this.role = role;
     }
@@ -20,12 +27,24 @@ final class RequestIntake implements Intake.Reader {
     @Override
     public void store(Connection connection, List<IncomingRecord> records) throws SQLException, Intake.Unreadable {
         known = 0;
+        List<Came> all = new ArrayList<>();
         for (IncomingRecord incoming : records) {
-            String refused = refused(connection, read(incoming));
-            if (refused != null) {
-                throw new Intake.Unreadable(incoming, refused);
+            all.add(new Came(read(incoming), incoming));
+        }
+        RequestBatch.lock(connection, all.stream().map(Came::asked).toList());
+        List<Wanted> wanted = new ArrayList<>();
+        for (Came one : all) {
+            switch (one.asked()) {
+                case RequestReader.Received request -> wanted.add(new Wanted(request, one.incoming()));
+                case RequestReader.Cancelling stop -> {
+                    // it may be about a build that was asked for just before it
+                    accept(connection, wanted);
+                    wanted.clear();
+                    check(one.incoming(), Requests.stop(connection, stop, role, stop.source()));
+                }
             }
         }
+        accept(connection, wanted);
     }
 
     @Override
@@ -33,20 +52,31 @@ final class RequestIntake implements Intake.Reader {
         return known;
     }
 
-    /** Why it is not accepted; null when it is. */
-    private @Nullable String refused(Connection connection, RequestReader.Asked asked) throws SQLException {
-        return switch (asked) {
-            case RequestReader.Received request ->
-                switch (Requests.accept(connection, request, role, request.source())) {
-                    case Requests.Answer.Accepted _ -> null;
-                    case Requests.Answer.Existing _ -> {
-                        known++;
-                        yield null;
-                    }
-                    case Requests.Answer.Conflicting conflicting -> conflicting.reason();
-                };
-            case RequestReader.Cancelling stop -> Requests.stop(connection, stop, role, stop.source());
-        };
+    private void accept(Connection connection, List<Wanted> wanted) throws SQLException, Intake.Unreadable {
+        List<Requests.Answer> answers = RequestBatch.accept(
+                connection,
+                wanted.stream()
+                        .map(one -> new RequestBatch.Asking(
+                                one.request(), one.request().source()))
+                        .toList(),
+                role);
+        for (int i = 0; i < answers.size(); i++) {
+            switch (answers.get(i)) {
+                case Requests.Answer.Accepted _ -> {
+                    // as it should be
+                }
+                case Requests.Answer.Existing _ -> known++;
+                case Requests.Answer.Conflicting conflicting ->
+                    check(wanted.get(i).incoming(), conflicting.reason());
+            }
+        }
+    }
+
+    /** @param refused why it is not accepted; null when it is */
+    private static void check(IncomingRecord incoming, @Nullable String refused) throws Intake.Unreadable {
+        if (refused != null) {
+            throw new Intake.Unreadable(incoming, refused);
+        }
     }
 
     private static RequestReader.Asked read(IncomingRecord incoming) throws Intake.Unreadable {

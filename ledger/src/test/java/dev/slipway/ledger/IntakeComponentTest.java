@@ -132,6 +132,27 @@ class IntakeComponentTest {
                 .containsExactly(poison.getBytes(StandardCharsets.UTF_8));
     }
 
+    private IncomingRecord cancellation(String id, String of) {
+        return text("""
+                {"specversion": "1.0", "id": "%s", "source": "/ci", "type": "%s",
+                 "data": {"request": {"source": "/ci", "id": "%s"}, "reason": "wrong branch"}}""".formatted(id, FactType.BUILD_CANCELLED.wireName(), of));
+    }
+
+    @Test
+    void whatABatchAsksForIsDoneInItsOrder() throws Exception {
+        takeRequests(List.of(request("1", 1), cancellation("2", "1"), request("3", 1), request("4", 1)));
+
+        assertThat(LedgerFixture.rows(
+                        row -> row.getString("id"),
+                        "select request.id from request join stop_request on instance = build_id::text order by id"))
+                .as("the build that was asked for first, and who asked for its stop")
+                .containsExactly("1", "2");
+        assertThat(LedgerFixture.count("select count(distinct build_id) from request where id in ('3', '4')"))
+                .as("what was about to stop did not answer")
+                .isEqualTo(1);
+        assertThat(LedgerFixture.count("select count(*) from build")).isEqualTo(2);
+    }
+
     @Test
     void theSameIdWithAnotherPayloadGoesToQuarantine() throws Exception {
         takeRequests(List.of(request("1", 1), request("1", 2), request("2", 3)));
