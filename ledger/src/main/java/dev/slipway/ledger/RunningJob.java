@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +32,19 @@ final class RunningJob implements JobContext, AutoCloseable {
     private volatile boolean heard;
     private volatile boolean closed;
     private volatile @Nullable String stopReason;
+    private final AtomicBoolean worked = new AtomicBoolean();
+    private final Runnable whenWorked;
     private volatile @Nullable Thread worker;
 
-    RunningJob(Database database, Scribe scribe, Role role, JobQueue.Lease lease, Duration duration) {
+    /** @param whenWorked to be called once, when nothing is left for the job to do but to have its end written */
+    RunningJob(
+            Database database, Scribe scribe, Role role, JobQueue.Lease lease, Duration duration, Runnable whenWorked) {
         this.database = database;
         this.scribe = scribe;
         this.role = role;
         this.lease = lease;
         this.duration = duration;
+        this.whenWorked = whenWorked;
         this.stopReason = lease.stop();
         this.heart = Thread.ofVirtual().name("heart-" + lease.job().id()).unstarted(this::beat);
     }
@@ -172,7 +178,17 @@ final class RunningJob implements JobContext, AutoCloseable {
         }
     }
 
+    /** The job does nothing any more that its slot is for. */
+    void worked() {
+        if (worked.compareAndSet(false, true)) {
+            whenWorked.run();
+        }
+    }
+
     private void write(Writing writing) throws Obsolete, InterruptedException {
+        if (writing.kind().ends()) {
+            worked();
+        }
         if (!together(writing)) {
             commit(writing.kind().what(), connection -> alone(connection, writing));
         }

@@ -16,7 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Claims jobs of one stage and runs each on a virtual thread of its own, never more than the replica has slots, and one for urgent ones. */
+/**
+ * Claims jobs of one stage and runs each on a virtual thread of its own, never more than the replica has slots, and one for
+ * urgent ones. A job that only waits for its end to be written holds no slot: the next one begins meanwhile, and the more jobs
+ * end at the same time, the more are written together.
+ */
 final class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
 
@@ -35,7 +39,7 @@ final class Worker {
     private final StageMeters meters;
     private final Scribe scribe;
     private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger active = new AtomicInteger();
+    private final AtomicInteger working = new AtomicInteger();
     private final Semaphore bell = new Semaphore(0);
     private long expiredSeen = System.nanoTime() - EXPIRED_NANOS;
     private long urgentSeen = System.nanoTime();
@@ -76,14 +80,14 @@ final class Worker {
         running.forEach(RunningJob::stop);
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            while (active.get() > 0 && System.nanoTime() < deadline) {
+            while (!running.isEmpty() && System.nanoTime() < deadline) {
                 Thread.sleep(20);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (active.get() > 0) {
-            LOG.warnf("%d jobs did not stop within %s; their leases will expire", active.get(), patience);
+        if (!running.isEmpty()) {
+            LOG.warnf("%d jobs did not stop within %s; their leases will expire", running.size(), patience);
         }
         scribe.stop();
     }
@@ -151,7 +155,7 @@ final class Worker {
      * were urgent. Otherwise whoever makes jobs ready rings, and whoever frees the first slot.
      */
     private boolean claim() {
-        int free = config.slots() - active.get();
+        int free = Math.min(config.slots() - working.get(), most() - running.size());
         if (free + URGENT_SLOTS <= 0 || (free <= 0 && !timeForUrgent())) {
             return false;
         }
@@ -166,8 +170,8 @@ final class Worker {
             Failpoint.CLAIM_AFTER_COMMIT.hit();
         }
         for (JobQueue.Lease lease : leases) {
-            RunningJob job = new RunningJob(database, scribe, role(), lease, config.lease());
-            active.incrementAndGet();
+            RunningJob job = new RunningJob(database, scribe, role(), lease, config.lease(), this::free);
+            working.incrementAndGet();
             running.add(job);
             Thread thread = Thread.ofVirtual().name("job-" + lease.job().id()).unstarted(() -> run(job));
             job.start(thread);
@@ -175,7 +179,7 @@ final class Worker {
         }
         return !leases.isEmpty()
                 && leases.size() >= free
-                && (active.get() < config.slots() || leases.stream().allMatch(JobQueue.Lease::urgent));
+                && (working.get() < config.slots() || leases.stream().allMatch(JobQueue.Lease::urgent));
     }
 
     /**
@@ -197,7 +201,7 @@ final class Worker {
 
     private long untilNextLook() {
         long urgent = untilUrgent();
-        return active.get() < config.slots() || urgent <= 0
+        return working.get() < config.slots() || urgent <= 0
                 ? config.poll().toMillis()
                 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(urgent));
     }
@@ -225,14 +229,26 @@ final class Worker {
         try {
             new JobRun(job, stage, config, meters).run();
         } finally {
-            running.remove(job);
             if (job.lease().urgent()) {
                 urgentEnded = true;
             }
-            // while no slot was free there was no looking
-            if (active.getAndDecrement() >= config.slots()) {
+            running.remove(job);
+            job.worked();
+            if (running.size() >= most() - 1) {
                 ring();
             }
+        }
+    }
+
+    /** As many as have a slot may wait for their end to be written: each has in memory what it is going to write. */
+    private int most() {
+        return 2 * config.slots();
+    }
+
+    /** A slot is free. While none was there was no looking. */
+    private void free() {
+        if (working.getAndDecrement() >= config.slots()) {
+            ring();
         }
     }
 }

@@ -154,6 +154,10 @@ final class LedgerFixture {
             return new Pace(other, slots, maxAttempts, sweep, missedAfter, poll);
         }
 
+        Pace withSlots(int other) {
+            return new Pace(lease, other, maxAttempts, sweep, missedAfter, poll);
+        }
+
         Pace withPoll(Duration other) {
             return new Pace(lease, slots, maxAttempts, sweep, missedAfter, other);
         }

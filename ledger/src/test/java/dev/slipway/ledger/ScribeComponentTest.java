@@ -53,7 +53,7 @@ class ScribeComponentTest {
         LedgerFixture.enqueue(LedgerFixture.buildJob(LedgerFixture.requestedBuild()));
         JobQueue.Lease lease = database.transaction("claim", c -> JobQueue.claim(c, Role.BUILDER.wireName(), 1, LEASE))
                 .getFirst();
-        return new RunningJob(database, scribe, Role.BUILDER, lease, LEASE);
+        return new RunningJob(database, scribe, Role.BUILDER, lease, LEASE, () -> {});
     }
 
     private Writer write(Callable<Void> work) {
@@ -82,7 +82,7 @@ class ScribeComponentTest {
         assertThat(writes.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
+    static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -254,7 +254,8 @@ class ScribeComponentTest {
                 scribe,
                 Role.BUILDER,
                 new JobQueue.Lease(taken.job(), taken.fence() + 1, taken.urgent(), taken.cause(), null, taken.chain()),
-                LEASE);
+                LEASE,
+                () -> {});
         Writer refused = finish(zombie, tx -> start(tx, zombie));
         Writer goesOn = write(() -> {
             successor.record(List.of(successor.job().subject()), tx -> start(tx, successor));
@@ -322,7 +323,7 @@ class ScribeComponentTest {
         Database doubtful = new Database(pool.source());
         Scribe other = new Scribe(doubtful, Role.BUILDER);
         other.start();
-        RunningJob job = new RunningJob(doubtful, other, Role.BUILDER, claimed().lease(), LEASE);
+        RunningJob job = new RunningJob(doubtful, other, Role.BUILDER, claimed().lease(), LEASE, () -> {});
         Subject subject = job.job().subject();
 
         pool.breakOff();

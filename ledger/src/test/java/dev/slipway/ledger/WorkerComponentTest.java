@@ -79,6 +79,49 @@ class WorkerComponentTest {
                 .until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 60);
     }
 
+    /** Jobs in lanes of their own, whose end is not written before {@code written} is open; gives back how many have begun. */
+    private AtomicInteger begunWhileNoEndIsWritten(LedgerConfig config, int jobs, CountDownLatch written)
+            throws SQLException {
+        Subject build = Subject.of(LedgerFixture.requestedBuild());
+        for (int i = 0; i < jobs; i++) {
+            LedgerFixture.enqueue(NewJob.of("lane-" + i, "build", build, "job-" + i));
+        }
+        AtomicInteger begun = new AtomicInteger();
+        workers.start(config, (_, _) -> {
+            begun.incrementAndGet();
+            return Outcome.finish(build, _ -> ScribeComponentTest.awaitQuietly(written));
+        });
+        return begun;
+    }
+
+    @Test
+    void aJobThatOnlyWaitsForItsEndToBeWrittenHoldsNoSlot() throws SQLException {
+        CountDownLatch written = new CountDownLatch(1);
+        AtomicInteger begun = begunWhileNoEndIsWritten(Pace.BRISK.withSlots(2), 4, written);
+
+        await().until(() -> begun.get() == 4);
+
+        assertThat(LedgerFixture.count("select count(*) from job where state = 'RUNNING'"))
+                .isEqualTo(4);
+        written.countDown();
+        await().until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 4);
+    }
+
+    /** Each of them has in memory what it is going to write. */
+    @Test
+    void noMoreThanTheSlotsAgainWaitForTheirEndToBeWritten() throws Exception {
+        CountDownLatch written = new CountDownLatch(1);
+        AtomicInteger begun = begunWhileNoEndIsWritten(Pace.BRISK.withSlots(2), 20, written);
+        await().until(() -> begun.get() == 4);
+
+        Thread.sleep(Pace.BRISK.poll().toMillis() * 3);
+
+        assertThat(begun).hasValue(4);
+        written.countDown();
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 20);
+    }
+
     @Test
     void anotherReplicaTakesOverWhatStoppedBeatingAndTheFirstCanWriteNothingMore() throws Exception {
         BuildId build = LedgerFixture.requestedBuild();
@@ -92,8 +135,8 @@ class WorkerComponentTest {
         await().until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 1);
 
         // the first comes back to life with a lease that it believes in
-        RunningJob zombie =
-                new RunningJob(first, new Scribe(first, Role.BUILDER), Role.BUILDER, lease, Duration.ofMinutes(1));
+        RunningJob zombie = new RunningJob(
+                first, new Scribe(first, Role.BUILDER), Role.BUILDER, lease, Duration.ofMinutes(1), () -> {});
         assertThat(written(zombie, build)).isFalse();
         assertThat(zombie.lost()).isTrue();
         assertThat(LedgerFixture.count("select count(*) from ledger_entry")).isEqualTo(2);
