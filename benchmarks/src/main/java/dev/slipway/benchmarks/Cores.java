@@ -12,28 +12,33 @@ import dev.slipway.lifecycle.Role;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Cores of stages in this process, each with what a service runs with. */
 final class Cores implements AutoCloseable {
-    private static final List<Role> STAGES = List.of(Role.BUILDER, Role.SCANNER, Role.PROMOTER, Role.DEPLOYER);
-
     private final Bed bed;
+    private final Map<String, String> operator;
     private final List<StageCore> running = new ArrayList<>();
 
+    /** With the settings that the services come with. */
     Cores(Bed bed) {
-        this.bed = bed;
+        this(bed, Map.of());
     }
 
-    /** Jobs at once of one replica of each of the four. */
-    static int slots(Bed bed) {
-        return STAGES.stream()
-                .mapToInt(role -> StageCore.slots(bed.project(), role))
-                .sum();
+    /** @param operator settings that come before those of the services */
+    Cores(Bed bed, Map<String, String> operator) {
+        this.bed = bed;
+        this.operator = operator;
+    }
+
+    /** How many of their jobs can be at the database at once. */
+    int writers() {
+        return running.stream().mapToInt(StageCore::writers).sum();
     }
 
     StageCore start(Stage stage) throws SQLException {
-        StageCore core = new StageCore(bed.ledger(), bed.bootstrapServers(), stage, bed.project());
+        StageCore core = new StageCore(bed.ledger(), bed.bootstrapServers(), stage, bed.project(), operator);
         running.add(core);
         return core.start();
     }

@@ -3,14 +3,29 @@ package dev.slipway.benchmarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** How many commits a second go all the way from request to retirement, with engines that answer at once. */
 final class Lifecycles implements Benchmark {
+    /**
+     * Of each stage. Slots are there so that engines get no more to do than they can stand; these here stand everything, and
+     * what is to be measured is the core.
+     */
+    private static final int SLOTS = 64;
+
+    /** So many times the rounds that count are run before them: until then the compiler is still at work. */
+    private static final int WARM_UP = 3;
+
     /** What the rounds of one run gave, in the order in which they came. */
-    private record Rounds(List<Double> ours, List<Double> floor, List<Double> processor, List<Double> bareProcessor) {
+    private record Rounds(
+            List<Double> ours,
+            List<Double> floor,
+            List<Double> joined,
+            List<Double> processor,
+            List<Double> bareProcessor) {
         Rounds() {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
 
@@ -22,18 +37,19 @@ final class Lifecycles implements Benchmark {
     @Override
     public List<Result> run(Bed bed, Scale scale, Consumer<String> told) throws Exception {
         Rounds rounds = new Rounds();
-        try (Traffic traffic = new Traffic(bed)) {
-            BareLoop bare = new BareLoop(bed, Cores.slots(bed));
+        try (Traffic traffic = new Traffic(bed, Map.of("slipway.ledger.slots", Integer.toString(SLOTS)))) {
+            BareLoop bare = new BareLoop(bed, traffic.writers());
             told.accept("warming up");
-            for (int round = 0; round <= scale.rounds(); round++) {
+            for (int round = 0; round <= scale.rounds() * WARM_UP; round++) {
                 traffic.perSecond(scale.lifecycles());
             }
             Footprint one = footprint(bed, traffic, scale);
             told.accept("a lifecycle leaves " + one);
-            bare.perSecond(scale.lifecycles(), one);
+            bare.perSecond(scale.lifecycles(), one.stepByStep());
             for (int round = 1; round <= scale.rounds(); round++) {
+                rounds.joined().add(bare.perSecond(scale.lifecycles(), one));
                 Duration start = bed.processor();
-                rounds.floor().add(bare.perSecond(scale.lifecycles(), one));
+                rounds.floor().add(bare.perSecond(scale.lifecycles(), one.stepByStep()));
                 Duration middle = bed.processor();
                 rounds.ours().add(traffic.perSecond(scale.lifecycles()));
                 rounds.bareProcessor().add(millis(middle.minus(start), scale));
@@ -47,7 +63,22 @@ final class Lifecycles implements Benchmark {
                                 rounds.bareProcessor().getLast()));
             }
         }
-        return results(rounds);
+        List<Result> results = new ArrayList<>(results(rounds));
+        results.add(asServicesCome(bed, scale, told));
+        return results;
+    }
+
+    /** With few jobs at once less is written together. */
+    private static Result asServicesCome(Bed bed, Scale scale, Consumer<String> told) throws Exception {
+        List<Double> rates = new ArrayList<>();
+        try (Traffic traffic = new Traffic(bed)) {
+            for (int round = 1; round <= scale.rounds(); round++) {
+                rates.add(traffic.perSecond(scale.lifecycles()));
+                told.accept("round %d with the slots that services come with: %.1f a second"
+                        .formatted(round, rates.getLast()));
+            }
+        }
+        return Result.told("lifecycles with the slots that services come with", "1/s", Spread.of(rates));
     }
 
     private static List<Result> results(Rounds rounds) {
@@ -59,6 +90,11 @@ final class Lifecycles implements Benchmark {
                         Spread.of(rounds.floor()),
                         ">= 0.4 x",
                         ratio -> ratio >= 0.4),
+                Result.told(
+                        "lifecycles against a bare loop, no step apart",
+                        "1/s",
+                        Spread.of(rounds.ours()),
+                        Spread.of(rounds.joined())),
                 Result.told(
                         "processor time of a lifecycle",
                         "ms",

@@ -30,7 +30,7 @@ record Scale(
         Duration slot,
         int pace) {
     static final Scale FULL =
-            new Scale(3, 600, 40, 400, 10_000, 100_000, 300, Duration.ofSeconds(10), 20, Duration.ofMinutes(1), 4);
+            new Scale(3, 1_000, 40, 400, 10_000, 100_000, 300, Duration.ofSeconds(10), 20, Duration.ofMinutes(1), 4);
     /** Proves that it works; its numbers say nothing. */
     static final Scale TINY = new Scale(1, 4, 3, 8, 40, 40, 5, Duration.ofMillis(100), 3, Duration.ofMillis(300), 10);
 }

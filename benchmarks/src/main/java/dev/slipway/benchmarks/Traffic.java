@@ -1,6 +1,7 @@
 package dev.slipway.benchmarks;
 
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -15,13 +16,23 @@ final class Traffic implements AutoCloseable {
     private final Requests requests;
 
     Traffic(Bed bed) throws SQLException {
+        this(bed, Map.of());
+    }
+
+    /** @param operator settings that come before those of the services */
+    Traffic(Bed bed, Map<String, String> operator) throws SQLException {
         this.bed = bed;
-        this.cores = new Cores(bed);
+        this.cores = new Cores(bed, operator);
         this.requests = new Requests(bed.bootstrapServers());
         cores.startBuilder(_ -> {});
         cores.startScanner(_ -> {});
         cores.startPromoter();
         cores.startDeployer(_ -> retired.release());
+    }
+
+    /** How many jobs can be at the database at once. */
+    int writers() {
+        return cores.writers();
     }
 
     /** Asks for one more, without waiting for it. */

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** What a service runs with where an operator sets nothing, read from the files that it is built with. */
+/** What a service runs with: read from the files that it is built with, and what an operator sets. */
 final class ServiceSettings {
     private static final String SHARED = "META-INF/microprofile-config.properties";
     private static final String JDBC = "quarkus.datasource.jdbc.";
@@ -24,8 +24,12 @@ final class ServiceSettings {
 
     private ServiceSettings() {}
 
-    /** How the core of a stage works. */
-    static LedgerConfig core(Path project, Role role) {
+    /**
+     * How the core of a stage works.
+     *
+     * @param operator settings that come before the service's own
+     */
+    static LedgerConfig core(Path project, Role role, Map<String, String> operator) {
         Path file = project.resolve(role.wireName() + "-service").resolve("src/main/resources/application.properties");
         Map<String, String> set;
         try (InputStream in = Files.newInputStream(file)) {
@@ -38,7 +42,9 @@ final class ServiceSettings {
         return new SmallRyeConfigBuilder()
                 .withMapping(LedgerConfig.class)
                 .withConverter(Duration.class, 200, new DurationConverter())
-                .withSources(new PropertiesConfigSource(set, file.toString(), 100))
+                .withSources(
+                        new PropertiesConfigSource(set, file.toString(), 100),
+                        new PropertiesConfigSource(operator, "operator", 200))
                 .build()
                 .getConfigMapping(LedgerConfig.class);
     }

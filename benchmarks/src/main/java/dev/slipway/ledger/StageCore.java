@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** All of a replica of a stage but Quarkus: intake, worker, relay and sweeper on a pool and a producer of their own. */
 public final class StageCore implements AutoCloseable {
     private final Role role;
+    private final int writers;
     private final AgroalDataSource pool;
     private final Database database;
     private final Worker worker;
@@ -27,10 +28,16 @@ public final class StageCore implements AutoCloseable {
     private final Sweeper sweeper;
     private final List<Reading> readings = new ArrayList<>();
 
-    /** @param project where the services' settings are */
-    public StageCore(CoreDatabase ledger, String bootstrapServers, Stage stage, Path project) throws SQLException {
-        LedgerConfig config = ServiceSettings.core(project, stage.role());
+    /**
+     * @param project where the services' settings are
+     * @param operator settings that come before those
+     */
+    public StageCore(
+            CoreDatabase ledger, String bootstrapServers, Stage stage, Path project, Map<String, String> operator)
+            throws SQLException {
+        LedgerConfig config = ServiceSettings.core(project, stage.role(), operator);
         this.role = stage.role();
+        this.writers = Math.min(config.slots(), Integer.parseInt(ServiceSettings.jdbc("max-size")));
         this.pool = ledger.pool(role);
         this.database = new Database(pool);
         this.worker = new Worker(database, stage, config);
@@ -47,9 +54,9 @@ public final class StageCore implements AutoCloseable {
         }
     }
 
-    /** Jobs at once of one replica of a stage. */
-    public static int slots(Path project, Role role) {
-        return ServiceSettings.core(project, role).slots();
+    /** How many jobs of this replica can be at the database at once: each has a slot and a connection. */
+    public int writers() {
+        return writers;
     }
 
     public StageCore start() {

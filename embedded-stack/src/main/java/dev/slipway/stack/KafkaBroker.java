@@ -51,13 +51,15 @@ public final class KafkaBroker implements AutoCloseable {
         this.controllerPort = controllerPort;
     }
 
-    /** Before the first start: it shall run in a process of its own. */
-    public void runApart() {
-        List<String> command = new ArrayList<>(List.of(
-                ServiceProcess.java(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+    /**
+     * Before the first start: it shall run in a process of its own.
+     *
+     * @param options further ones for its Java runtime
+     */
+    public void runApart(String... options) {
+        List<String> command = new ArrayList<>(List.of(ServiceProcess.java(), "-Xmx256m", "-XX:+UseSerialGC"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 KafkaBroker.class.getName(),

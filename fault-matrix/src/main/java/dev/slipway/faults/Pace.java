@@ -5,9 +5,11 @@ import java.util.Map;
 
 /** How the services of a test bed are set: a fault is over soon, and two busy cores still keep up. */
 final class Pace {
+    /** Started again many times, never for long: code that is compiled twice does not pay. */
+    static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
     private static final Map<String, String> EVERYWHERE = Map.ofEntries(
-            // started again many times, never for long: code that is compiled twice does not pay
-            Map.entry("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"),
+            Map.entry("JDK_JAVA_OPTIONS", QUICK_START),
             Map.entry("SLIPWAY_LEDGER_LEASE", "5s"),
             Map.entry("SLIPWAY_LEDGER_SWEEP", "1s"),
             Map.entry("SLIPWAY_LEDGER_MISSED_AFTER", "4s"),

@@ -88,7 +88,7 @@ public final class TestBed implements AutoCloseable {
         this.sight = new Sight(stack.postgres());
         this.calls = new Calls(URI.create("http://127.0.0.1:%d/".formatted(listens)));
         this.court = new Court(engine, app, sight, shipping, calls);
-        stack.broker().runApart();
+        stack.broker().runApart(Pace.QUICK_START);
     }
 
     Ground ground() {
