@@ -16,8 +16,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * The same rows and records without a ledger: as many commits, inserts, updates and deletes for each piece of work, spread
- * evenly, statements of a kind sent together; then its Kafka records, waited for. No rules, no reads, no triggers, no order.
+ * The same rows and records without a ledger: as many inserts, updates and deletes for each piece of work, spread evenly over
+ * as many transactions as it is told, statements of a kind sent together; then its Kafka records, waited for. No rules, no
+ * reads, no triggers, no order.
  */
 final class BareLoop {
     private static final AtomicLong KEYS = new AtomicLong();

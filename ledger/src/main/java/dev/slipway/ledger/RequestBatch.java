@@ -43,15 +43,19 @@ final class RequestBatch {
         }
     }
 
-    /** What a request was before: whether it says the same again, and which build it is. */
-    record Known(String payloadSha256, BuildId build) {
+    /**
+     * What a request was before: whether it says the same again, and which build it is.
+     *
+     * @param committed whether it was before this transaction, whose own builds may never have been
+     */
+    record Known(String payloadSha256, BuildId build, boolean committed) {
         Requests.Answer answer(RequestReader.Asked again) {
             return payloadSha256.equals(again.payloadSha256())
                     ? new Requests.Answer.Existing(build)
                     : new Requests.Answer.Conflicting(
                             build,
-                            "request (source '%s', id '%s') came before with another payload and is build %s: use a new id for a new request"
-                                    .formatted(again.source(), again.id(), build));
+                            "request (source '%s', id '%s') came before with another payload%s: use a new id for a new request"
+                                    .formatted(again.source(), again.id(), committed ? " and is build " + build : ""));
         }
     }
 
@@ -75,9 +79,22 @@ final class RequestBatch {
         RequestBatch batch = new RequestBatch(
                 known(connection, asked.stream().map(Asking::key).toList()),
                 sameContent(connection, asked.stream().map(Asking::content).toList()));
-        List<Requests.Answer> answers = asked.stream().map(batch::answer).toList();
+        List<Requests.Answer> answers = new ArrayList<>();
+        for (Asking asking : asked) {
+            if (batch.hasMadeOneOf(asking)) {
+                batch.enter(connection, role);
+            }
+            answers.add(batch.answer(asking));
+        }
         batch.enter(connection, role);
         return answers;
+    }
+
+    /** Two builds of the same content must not be of the same time: the newest answers whoever asks for it next. */
+    private boolean hasMadeOneOf(Asking asking) {
+        return asking.request().request().rebuild()
+                && accepted.stream()
+                        .anyMatch(one -> one.first() && one.asking().content().equals(asking.content()));
     }
 
     private Requests.Answer answer(Asking asking) {
@@ -87,7 +104,7 @@ final class RequestBatch {
         }
         @Nullable BuildId same = asking.request().request().rebuild() ? null : byContent.get(asking.content());
         BuildId build = same == null ? BuildId.next() : same;
-        known.put(asking.key(), new Known(asking.request().payloadSha256(), build));
+        known.put(asking.key(), new Known(asking.request().payloadSha256(), build, false));
         byContent.put(asking.content(), build);
         accepted.add(new New(asking, build, same == null));
         return same == null ? new Requests.Answer.Accepted(build) : new Requests.Answer.Existing(build);
@@ -119,6 +136,7 @@ final class RequestBatch {
         for (BuildView build : hurried) {
             NewJobs.hurry(connection, Subject.of(build.id()), build.digest());
         }
+        accepted.clear();
     }
 
     private static Optional<BuildView> becomesUrgent(LedgerTx tx, New one) {
@@ -144,7 +162,10 @@ final class RequestBatch {
                 connection,
                 row -> known.put(
                         new RequestKey(row.getString("source"), row.getString("id")),
-                        new Known(row.getString("payload_sha256"), new BuildId(row.getObject("build_id", UUID.class)))),
+                        new Known(
+                                row.getString("payload_sha256"),
+                                new BuildId(row.getObject("build_id", UUID.class)),
+                                true)),
                 """
                 select request.source, request.id, payload_sha256, build_id from unnest(?::text[], ?::text[]) as asked(source, id)
                 join request on request.source = asked.source and request.id = asked.id""",

@@ -68,10 +68,12 @@ final class RunningJob implements JobContext, AutoCloseable {
         heart.start();
     }
 
-    /** The service stops: work is given back as soon as it looks. */
+    /** The service stops: work is given back as soon as it looks. What only waits for its end to be written goes on. */
     void stop() {
         stopping = true;
-        interruptWorker();
+        if (!worked.get()) {
+            interruptWorker();
+        }
     }
 
     boolean stopping() {
@@ -82,9 +84,9 @@ final class RunningJob implements JobContext, AutoCloseable {
         return lost;
     }
 
-    /** A person wants the job's build or deployment to stop; said again it changes nothing. */
+    /** A person wants the job's build or deployment to stop; said again, or when the work is done, it changes nothing. */
     void askToStop(String reason) {
-        if (stopReason == null) {
+        if (stopReason == null && !worked.get()) {
             stopReason = reason;
             interruptWorker();
         }

@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class Worker {
     private final StageMeters meters;
     private final Scribe scribe;
     private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger working = new AtomicInteger();
+    private final Slots slots;
     private final Semaphore bell = new Semaphore(0);
     private long expiredSeen = System.nanoTime() - EXPIRED_NANOS;
     private long urgentSeen = System.nanoTime();
@@ -54,6 +53,7 @@ final class Worker {
         this.config = config;
         this.meters = new StageMeters(stage.role().wireName());
         this.scribe = new Scribe(database, stage.role());
+        this.slots = new Slots(config.slots());
     }
 
     void start() {
@@ -155,7 +155,7 @@ final class Worker {
      * were urgent. Otherwise whoever makes jobs ready rings, and whoever frees the first slot.
      */
     private boolean claim() {
-        int free = Math.min(config.slots() - working.get(), most() - running.size());
+        int free = slots.free();
         if (free + URGENT_SLOTS <= 0 || (free <= 0 && !timeForUrgent())) {
             return false;
         }
@@ -170,8 +170,8 @@ final class Worker {
             Failpoint.CLAIM_AFTER_COMMIT.hit();
         }
         for (JobQueue.Lease lease : leases) {
-            RunningJob job = new RunningJob(database, scribe, role(), lease, config.lease(), this::free);
-            working.incrementAndGet();
+            RunningJob job = new RunningJob(database, scribe, role(), lease, config.lease(), () -> worked(lease));
+            slots.take();
             running.add(job);
             Thread thread = Thread.ofVirtual().name("job-" + lease.job().id()).unstarted(() -> run(job));
             job.start(thread);
@@ -179,7 +179,7 @@ final class Worker {
         }
         return !leases.isEmpty()
                 && leases.size() >= free
-                && (working.get() < config.slots() || leases.stream().allMatch(JobQueue.Lease::urgent));
+                && (slots.free() > 0 || leases.stream().allMatch(JobQueue.Lease::urgent));
     }
 
     /**
@@ -201,7 +201,7 @@ final class Worker {
 
     private long untilNextLook() {
         long urgent = untilUrgent();
-        return working.get() < config.slots() || urgent <= 0
+        return slots.free() > 0 || urgent <= 0
                 ? config.poll().toMillis()
                 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(urgent));
     }
@@ -229,26 +229,28 @@ final class Worker {
         try {
             new JobRun(job, stage, config, meters).run();
         } finally {
-            if (job.lease().urgent()) {
-                urgentEnded = true;
-            }
             running.remove(job);
             job.worked();
-            if (running.size() >= most() - 1) {
+            // only now can the next one of its lane be had
+            boolean next = noteUrgent(job.lease());
+            if (slots.gone() || next) {
                 ring();
             }
         }
     }
 
-    /** As many as have a slot may wait for their end to be written: each has in memory what it is going to write. */
-    private int most() {
-        return 2 * config.slots();
-    }
-
-    /** A slot is free. While none was there was no looking. */
-    private void free() {
-        if (working.getAndDecrement() >= config.slots()) {
+    /** While no slot was free there was no looking. */
+    private void worked(JobQueue.Lease lease) {
+        noteUrgent(lease);
+        if (slots.worked()) {
             ring();
         }
+    }
+
+    private boolean noteUrgent(JobQueue.Lease lease) {
+        if (lease.urgent()) {
+            urgentEnded = true;
+        }
+        return lease.urgent();
     }
 }

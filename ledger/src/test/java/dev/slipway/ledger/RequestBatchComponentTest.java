@@ -94,6 +94,10 @@ class RequestBatchComponentTest {
                 row -> "%s is %d"
                         .formatted(row.getString("id"), number(builds, BuildId.parse(row.getString("build_id")))),
                 "select * from request"));
+        left.addAll(LedgerFixture.rows(
+                row -> "%s is answered by %d"
+                        .formatted(row.getString("commit_id"), number(builds, BuildId.parse(row.getString("id")))),
+                "select distinct on (commit_id) commit_id, id from build order by commit_id, requested_at desc"));
         left.stream().sorted().forEach(told::add);
         return told;
     }
@@ -158,6 +162,34 @@ class RequestBatchComponentTest {
                     case Requests.Answer.Conflicting conflicting -> conflicting.build();
                 })
                 .toList();
+    }
+
+    @Test
+    void theBuildThatWasMadeLastAnswersForItsContent() throws SQLException {
+        CommitId commit = LedgerFixture.commit();
+
+        List<Requests.Answer> answers = accept(List.of(
+                LedgerFixture.request("1", commit, false),
+                LedgerFixture.request("2", commit, true),
+                LedgerFixture.request("3", commit, true)));
+
+        assertThat(LedgerFixture.count("select count(distinct requested_at) from build"))
+                .isEqualTo(3);
+        assertThat(accept(List.of(LedgerFixture.request("4", commit, false))))
+                .containsExactly(new Requests.Answer.Existing(builds(answers).getLast()));
+    }
+
+    @Test
+    void aConflictWithinABatchDoesNotNameABuildThatMayNeverHaveBeen() {
+        List<Requests.Answer> answers =
+                accept(List.of(LedgerFixture.request("1"), LedgerFixture.request("1"), LedgerFixture.request("2")));
+
+        assertThat(answers.get(1))
+                .isInstanceOfSatisfying(
+                        Requests.Answer.Conflicting.class,
+                        conflicting -> assertThat(conflicting.reason())
+                                .contains("another payload")
+                                .doesNotContain(builds(answers).getFirst().toString()));
     }
 
     @Test

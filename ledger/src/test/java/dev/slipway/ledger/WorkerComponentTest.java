@@ -65,7 +65,7 @@ class WorkerComponentTest {
     @Test
     void takesASlotAgainAsSoonAsItIsFree() throws SQLException {
         BuildId build = LedgerFixture.requestedBuild();
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 400; i++) {
             LedgerFixture.enqueue(NewJob.of("lane-" + i, "build", Subject.of(build), "job-" + i));
         }
         AtomicInteger started = new AtomicInteger();
@@ -76,7 +76,35 @@ class WorkerComponentTest {
         });
 
         await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 60);
+                .until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 400);
+    }
+
+    /** Each would otherwise wait for the next look: ten seconds for all of them. */
+    @Test
+    void urgentJobsBehindOneAnotherGoOnWithoutAPause() throws SQLException {
+        Subject build = Subject.of(LedgerFixture.requestedBuild());
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicInteger routine = new AtomicInteger();
+        AtomicInteger urgent = new AtomicInteger();
+        LedgerFixture.enqueue(NewJob.of("long 1", "build", build, "1"), NewJob.of("long 2", "build", build, "2"));
+        workers.start(Pace.BRISK.withSlots(2).withPoll(Duration.ofSeconds(2)), (job, _) -> {
+            if (job.lane().startsWith("long")) {
+                routine.incrementAndGet();
+                over.await();
+            } else {
+                urgent.incrementAndGet();
+            }
+            return Outcome.nothing("done");
+        });
+        await().until(() -> routine.get() == 2);
+        for (int i = 0; i < 6; i++) {
+            LedgerFixture.enqueue(NewJob.of("hurry", "build", build, "job-" + i).urgent());
+        }
+        await().until(() -> urgent.get() >= 1);
+
+        await().atMost(3, TimeUnit.SECONDS).until(() -> urgent.get() == 6);
+
+        over.countDown();
     }
 
     /** Jobs in lanes of their own, whose end is not written before {@code written} is open; gives back how many have begun. */
