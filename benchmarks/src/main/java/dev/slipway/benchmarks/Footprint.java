@@ -10,7 +10,7 @@ import java.sql.SQLException;
  * What work leaves in PostgreSQL and Kafka.
  *
  * @param commits of transactions that wrote; several pieces of work may share one
- * @param steps that had to be on disk one before the other: writes to a chain at different times
+ * @param steps writes to a chain at different times; most can only begin when the one before is on disk
  * @param records on the lifecycle topic
  * @param bytes of these records together
  */

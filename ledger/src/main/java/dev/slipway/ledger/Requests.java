@@ -61,8 +61,7 @@ public class Requests {
      */
     static @Nullable String stop(Connection connection, RequestReader.Cancelling request, Role role, String actor)
             throws SQLException {
-        RequestBatch.RequestKey key = RequestBatch.RequestKey.of(request);
-        RequestBatch.Known known = RequestBatch.known(connection, List.of(key)).get(key);
+        RequestBatch.Known known = known(connection, RequestBatch.RequestKey.of(request));
         if (known != null) {
             return known.answer(request) instanceof Answer.Conflicting conflicting ? conflicting.reason() : null;
         }
@@ -84,6 +83,11 @@ public class Requests {
         return null;
     }
 
+    private static RequestBatch.@Nullable Known known(Connection connection, RequestBatch.RequestKey key)
+            throws SQLException {
+        return RequestBatch.known(connection, List.of(key)).get(key);
+    }
+
     private static @Nullable BuildId named(Connection connection, RequestReader.WhichBuild which) throws SQLException {
         return switch (which) {
             case RequestReader.ById one ->
@@ -94,9 +98,7 @@ public class Requests {
                                 one.build().value())
                         .orElse(null);
             case RequestReader.ByRequest one -> {
-                RequestBatch.RequestKey key = new RequestBatch.RequestKey(one.source(), one.id());
-                RequestBatch.Known known =
-                        RequestBatch.known(connection, List.of(key)).get(key);
+                RequestBatch.Known known = known(connection, new RequestBatch.RequestKey(one.source(), one.id()));
                 yield known == null ? null : known.build();
             }
         };

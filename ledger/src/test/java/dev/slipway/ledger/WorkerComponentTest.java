@@ -135,6 +135,21 @@ class WorkerComponentTest {
         await().until(() -> LedgerFixture.count("select count(*) from job where state = 'DONE'") == 4);
     }
 
+    @Test
+    void workThatIsDoneIsWrittenAlsoWhenTheServiceIsAskedToStop() throws Exception {
+        CountDownLatch written = new CountDownLatch(1);
+        AtomicInteger begun = begunWhileNoEndIsWritten(Pace.BRISK.withSlots(2), 4, written);
+        await().until(() -> begun.get() == 4);
+
+        Thread stopping = Thread.ofVirtual().start(workers::close);
+        await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+        written.countDown();
+        stopping.join();
+
+        assertThat(LedgerFixture.count("select count(*) from job where state = 'DONE'"))
+                .isEqualTo(4);
+    }
+
     /** Each of them has in memory what it is going to write. */
     @Test
     void noMoreThanTheSlotsAgainWaitForTheirEndToBeWritten() throws Exception {
