@@ -18,7 +18,7 @@ final class BrokerCases {
                 }),
                 new FaultCase(
                         "broker killed", (bed, random) -> away(bed, Duration.ofMillis(random.nextInt(1_000, 4_000)))),
-                new FaultCase("broker gone for a minute", (bed, _) -> away(bed, Duration.ofMinutes(1))));
+                new FaultCase("broker gone for two minutes", (bed, _) -> away(bed, Duration.ofMinutes(2))));
     }
 
     private static Aftermath away(TestBed bed, Duration time) throws Exception {

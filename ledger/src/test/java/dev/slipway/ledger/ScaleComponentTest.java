@@ -1,0 +1,96 @@
+package dev.slipway.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.stack.KafkaBroker;
+import dev.slipway.stack.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replicas join and leave while work runs, also more of them than Kafka has partitions. */
+class ScaleComponentTest {
+    private static final int PARTITIONS = 2;
+    private static final int MOST = 5;
+
+    @TempDir
+    Path folder;
+
+    private final Deque<Replica> replicas = new ArrayDeque<>();
+    private int joined;
+    private KafkaBroker broker;
+
+    @BeforeEach
+    void start() throws Exception {
+        LedgerFixture.clear();
+        List<Integer> ports = Ports.free(2);
+        broker = new KafkaBroker(folder.resolve("kafka"), ports.get(0), ports.get(1));
+        broker.start();
+        broker.createTopics(PARTITIONS);
+    }
+
+    @AfterEach
+    void stop() {
+        replicas.forEach(Replica::close);
+        broker.close();
+    }
+
+    private void join() {
+        Replica replica = new Replica(LedgerFixture.url(), broker.bootstrapServers(), effects(joined++));
+        replica.start();
+        replicas.add(replica);
+    }
+
+    private Path effects(int replica) {
+        return folder.resolve("effects-" + replica);
+    }
+
+    private Set<String> worked() throws IOException {
+        Set<String> all = new HashSet<>();
+        for (int i = 0; i < joined; i++) {
+            all.addAll(Files.readAllLines(effects(i)));
+        }
+        return all;
+    }
+
+    @Test
+    void sharesTheWorkAmongMoreReplicasThanPartitionsWhileTheyComeAndGo() throws Exception {
+        Traffic traffic = new Traffic(broker.bootstrapServers());
+        join();
+        traffic.send(50);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(effects(0)));
+
+        while (replicas.size() < MOST) {
+            join();
+        }
+        for (int i = 0; i < MOST; i++) {
+            Path own = effects(i);
+            await("work of replica " + i).atMost(60, TimeUnit.SECONDS).until(() -> {
+                traffic.send(10);
+                return Files.exists(own);
+            });
+        }
+
+        traffic.send(50);
+        while (replicas.size() > 1) {
+            // those that came first had the partitions
+            replicas.remove().close();
+            traffic.send(10);
+        }
+
+        traffic.awaitRest();
+        traffic.judge();
+        assertThat(worked()).hasSize(traffic.sent());
+    }
+}
