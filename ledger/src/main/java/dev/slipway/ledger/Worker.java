@@ -27,7 +27,7 @@ final class Worker {
     private static final int URGENT_SLOTS = 1;
 
     /** How soon a wish to stop is heard. */
-    private static final long STOP_MILLIS = 1_000;
+    static final long STOP_MILLIS = 1_000;
 
     /** How soon a job whose worker is gone is found, once its lease has ended. */
     private static final long EXPIRED_NANOS = 500_000_000;
