@@ -52,6 +52,7 @@ class PublishArtifact {
             try {
                 if (!overtaken(wish, open, artifact)) {
                     images.tag(artifact.imageRepository(), digest, wish);
+                    Failpoint.BUILD_AFTER_EACH_TAG.hit();
                     set.add(wish);
                 }
             } catch (RegistryFailure.TagTaken e) {

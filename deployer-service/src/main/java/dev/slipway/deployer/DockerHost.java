@@ -89,6 +89,7 @@ final class DockerHost {
      */
     void start(DeploymentId deployment, ArtifactView artifact, RunDescription run, Map<String, Path> secrets) {
         engine.ensureNetwork(place.network(), place.labels());
+        Failpoint.DEPLOY_AFTER_NETWORK.hit();
         String id = engine.createContainer(ContainerSpec.named(
                         place.container(deployment), image(artifact), place.containerLabels(deployment))
                 .withEnv(target.variables())
@@ -155,5 +156,6 @@ final class DockerHost {
         engine.stop(state.id(), config.stopGrace());
         Failpoint.DEPLOY_AFTER_STOP.hit();
         engine.remove(state.id());
+        Failpoint.DEPLOY_AFTER_REMOVE.hit();
     }
 }

@@ -6,6 +6,10 @@ import dev.slipway.ledger.Failpoint;
 import dev.slipway.stack.Service;
 import dev.slipway.stack.ServiceProcess;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +18,7 @@ import java.util.Map;
 /** Replicas that are stopped well, one after the other, and one that stands still beyond its lease and then goes on. */
 final class StopCases {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int LOAD = 3;
     private static final int PAUSE_MILLIS = 1_500;
 
@@ -80,36 +85,37 @@ final class StopCases {
         }
     }
 
-    /** The replica that has the job stands still; the other one takes over; then the first goes on where it was. */
+    /** The replica that has the job stands still; the other one does it; then the first goes on where it was, and is refused. */
     private static Aftermath zombie(TestBed bed, Service service, Failpoint where) throws Exception {
         ServiceProcess second = bed.startReplica(service);
         try {
             bed.failpoints().arm(service, where, 1, "pause:" + PAUSE_MILLIS);
             Shipment shipment = bed.ship(Nature.GOOD);
             long pid = KillCases.fired(bed, service, where);
-            long fence =
-                    bed.number("select coalesce(max(fence), 0) from lane where stage = '%s' and running_job is not null"
+            ServiceProcess zombie = replica(bed, service, pid);
+            String running = bed.query(
+                    "select coalesce(string_agg(format('(%%L::uuid, %%s)', id, attempt), ', '), '') from job where stage = '%s' and state = 'RUNNING'"
                             .formatted(service.wireName()));
+            if (running.isEmpty()) {
+                throw new Unexpected("the %s stands at %s, and no job of it runs".formatted(service.wireName(), where));
+            }
+            double lost = leasesLost(zombie);
             signal("STOP", pid);
             try {
                 bed.await(
-                        "another replica takes over",
+                        "another replica does what process %d has begun".formatted(pid),
                         PATIENCE,
-                        () -> bed.number(
-                                        "select count(*) from job where stage = '%s' and attempt > 1 and created_at > now() - interval '2 minutes'"
-                                                .formatted(service.wireName()))
-                                > 0);
-                bed.await(
-                        "what was taken over is done",
-                        PATIENCE,
-                        () -> bed.number(
-                                        "select count(*) from lane where stage = '%s' and running_job is not null and fence > %d"
-                                                .formatted(service.wireName(), fence))
-                                == 0);
+                        () -> bed.number("""
+                                select case when bool_or(job.attempt > held.attempt and job.state = 'DONE')
+                                    and not bool_or(job.state = 'RUNNING' and job.attempt = held.attempt) then 1 else 0 end
+                                from job join (values %s) held (id, attempt) using (id)""".formatted(running)) == 1);
             } finally {
                 signal("CONT", pid);
             }
-            Thread.sleep(2L * PAUSE_MILLIS); // the zombie tries to write now
+            bed.await(
+                    "process %d finds that its lease was lost".formatted(pid),
+                    PATIENCE,
+                    () -> leasesLost(zombie) > lost);
             bed.rest();
             return at -> {
                 shipment.requireEnd(at);
@@ -118,6 +124,27 @@ final class StopCases {
         } finally {
             bed.stack().remove(second);
         }
+    }
+
+    private static ServiceProcess replica(TestBed bed, Service service, long pid) throws Unexpected {
+        return bed.stack().replicas(service).stream()
+                .filter(one -> one.process().running() && one.process().pid() == pid)
+                .findFirst()
+                .orElseThrow(
+                        () -> new Unexpected("process %d is no replica of the %s".formatted(pid, service.wireName())));
+    }
+
+    /** As the service counts them itself; what came of it is for the judge to see. */
+    private static double leasesLost(ServiceProcess service) throws IOException, InterruptedException {
+        HttpRequest metrics = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%d/q/metrics".formatted(service.port())))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        return HTTP.send(metrics, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith("slipway_leases_lost_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private static void signal(String name, long pid) throws IOException, InterruptedException, Unexpected {

@@ -60,6 +60,7 @@ public final class FaultProxy implements AutoCloseable {
             try {
                 SocketChannel client = server.accept();
                 if (refusing) {
+                    weather.felt.incrementAndGet();
                     Link.reset(client);
                 } else {
                     connect(client);
@@ -95,6 +96,11 @@ public final class FaultProxy implements AutoCloseable {
         weather.silent = true;
     }
 
+    /** How often a connection has felt what is done to them: was reset, refused or cut, or had to wait. */
+    public long felt() {
+        return weather.felt.get();
+    }
+
     /** Each connection ends by a reset once it has carried this much more. */
     public void cutAfter(long bytes) {
         weather.left.set(bytes);
@@ -102,7 +108,10 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Every connection there is ends by a reset; new ones work. */
     public void reset() {
-        links.forEach(Link::reset);
+        links.forEach(link -> {
+            weather.felt.incrementAndGet();
+            link.reset();
+        });
     }
 
     /** Every connection ends by a reset, and so does each new one. */

@@ -10,6 +10,9 @@ final class Weather {
     /** Bytes until connections are cut; less than nothing where they are not. */
     final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
+    /** How often it was felt. */
+    final AtomicLong felt = new AtomicLong();
+
     volatile long latencyMillis;
     volatile int bytesPerSecond;
     volatile boolean silent;
@@ -24,16 +27,23 @@ final class Weather {
     /** Returns once so many bytes may pass; how many of them do. */
     int pass(int bytes) throws InterruptedException {
         long latency = latencyMillis;
+        int rate = bytesPerSecond;
+        if (latency > 0 || rate > 0 || silent) {
+            felt.incrementAndGet();
+        }
         if (latency > 0) {
             Thread.sleep(latency);
         }
         while (silent) {
             Thread.sleep(LOOK_MILLIS);
         }
-        int rate = bytesPerSecond;
         if (rate > 0) {
             Thread.sleep((long) bytes * MILLIS / rate);
         }
-        return left.get() == Long.MAX_VALUE ? bytes : Math.clamp(left.getAndAdd(-bytes), 0, bytes);
+        int passes = left.get() == Long.MAX_VALUE ? bytes : Math.clamp(left.getAndAdd(-bytes), 0, bytes);
+        if (passes < bytes) {
+            felt.incrementAndGet();
+        }
+        return passes;
     }
 }

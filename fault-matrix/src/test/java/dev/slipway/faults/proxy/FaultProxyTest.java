@@ -85,6 +85,7 @@ class FaultProxyTest {
     void carriesBothWaysAndPassesAnEndOn() throws IOException {
         try (Socket socket = client()) {
             assertThat(say(socket, "hello")).isEqualTo("hello");
+            assertThat(proxy.felt()).isZero();
 
             socket.shutdownOutput();
 
@@ -102,6 +103,7 @@ class FaultProxyTest {
             say(socket, "hello");
 
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(2 * SHORT_MILLIS));
+            assertThat(proxy.felt()).isEqualTo(2);
         }
     }
 
@@ -114,6 +116,7 @@ class FaultProxyTest {
             say(socket, "x".repeat(SHORT_MILLIS));
 
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(SHORT_MILLIS));
+            assertThat(proxy.felt()).isPositive();
         }
     }
 
@@ -125,6 +128,7 @@ class FaultProxyTest {
             proxy.silence();
 
             assertThatThrownBy(() -> say(socket, "hello")).isInstanceOf(SocketTimeoutException.class);
+            assertThat(proxy.felt()).isEqualTo(1);
             proxy.heal();
             socket.setSoTimeout(PATIENCE_MILLIS);
 
@@ -140,6 +144,7 @@ class FaultProxyTest {
 
             assertThatThrownBy(() -> say(socket, "hello, world")).isInstanceOf(SocketException.class);
         }
+        assertThat(proxy.felt()).isPositive();
     }
 
     @Test
@@ -151,6 +156,7 @@ class FaultProxyTest {
 
             assertThatThrownBy(() -> say(socket, "hello")).isInstanceOf(SocketException.class);
         }
+        assertThat(proxy.felt()).isEqualTo(1);
         try (Socket socket = client()) {
             assertThat(say(socket, "again")).isEqualTo("again");
         }
@@ -166,6 +172,7 @@ class FaultProxyTest {
                     }
                 })
                 .isInstanceOf(IOException.class);
+        assertThat(proxy.felt()).isEqualTo(1);
 
         proxy.heal();
 
