@@ -45,4 +45,11 @@ interface LedgerConfig {
      */
     @WithDefault("90d")
     Duration retention();
+
+    /**
+     * How long the logs of builds that have ended are kept, at least a day; for ever if it is zero. The builder forgets them. What
+     * the ledger says of a build stays, with the SHA-256 of its log.
+     */
+    @WithDefault("365d")
+    Duration logRetention();
 }

@@ -39,6 +39,7 @@ final class Sweeper {
     private final Stage stage;
     private final LedgerConfig config;
     private final Retention retention;
+    private final LogRetention logs;
     private long tidied = System.nanoTime();
     private long deep = System.nanoTime() - DEEP_NANOS;
     private long looked = System.nanoTime() - DEEP_NANOS;
@@ -50,6 +51,7 @@ final class Sweeper {
         this.stage = stage;
         this.config = config;
         this.retention = new Retention(database, stage.role(), config.retention());
+        this.logs = new LogRetention(database, stage.role(), config.logRetention());
     }
 
     void start() {
@@ -86,6 +88,7 @@ final class Sweeper {
         if (System.nanoTime() - tidied > TIDY_NANOS) {
             tidied = System.nanoTime();
             retention.tidy();
+            logs.tidy();
         }
     }
 

@@ -180,5 +180,10 @@ final class LedgerFixture {
         public Duration retention() {
             return Duration.ofDays(90);
         }
+
+        @Override
+        public Duration logRetention() {
+            return Duration.ofDays(365);
+        }
     }
 }

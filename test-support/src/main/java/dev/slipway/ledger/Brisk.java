@@ -43,4 +43,9 @@ record Brisk(Duration missedAfter) implements LedgerConfig {
     public Duration retention() {
         return Duration.ofDays(90);
     }
+
+    @Override
+    public Duration logRetention() {
+        return Duration.ofDays(365);
+    }
 }

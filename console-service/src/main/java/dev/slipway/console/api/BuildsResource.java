@@ -177,20 +177,21 @@ class BuildsResource {
     private byte[] logOf(BuildView build) {
         return switch (build.state()) {
             case REQUESTED, BUILDING -> liveLogs.read(build.id());
-            case BUILT, FAILED, CANCELLED ->
-                keptLog(build.id())
+            case BUILT, FAILED, CANCELLED -> {
+                String sha256 = logSha256(build.id())
                         .orElseThrow(() -> Problem.notFound("build %s ended without a log".formatted(build.id())));
+                yield ledger.evidence(sha256).orElseThrow(() -> Problem.noEvidence(sha256));
+            }
         };
     }
 
-    private Optional<byte[]> keptLog(BuildId build) {
+    private Optional<String> logSha256(BuildId build) {
         return ledger.events(Subject.of(build)).stream()
                 .map(LifecycleEvent::fact)
                 .filter(Fact.BuildFinished.class::isInstance)
                 .map(fact -> ((Fact.BuildFinished) fact).logSha256())
                 .filter(Objects::nonNull)
-                .findFirst()
-                .flatMap(ledger::evidence);
+                .findFirst();
     }
 
     /** Asks it to stop. */

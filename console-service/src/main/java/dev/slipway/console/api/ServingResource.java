@@ -39,6 +39,6 @@ class ServingResource {
     @Path("evidence/{sha256}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public byte[] evidence(@PathParam("sha256") String sha256) {
-        return ledger.evidence(sha256).orElseThrow(() -> Problem.notFound("no evidence %s is kept".formatted(sha256)));
+        return ledger.evidence(sha256).orElseThrow(() -> Problem.noEvidence(sha256));
     }
 }

@@ -32,6 +32,13 @@ public record Problem(String type, String title, int status, String detail) {
         return exception(Response.Status.NOT_FOUND, detail);
     }
 
+    /** Most that was ever kept is there still; what is not is a log, or was never kept. */
+    public static WebApplicationException noEvidence(String sha256) {
+        return notFound(
+                "no evidence %s is kept (what a build said is forgotten SLIPWAY_LEDGER_LOG_RETENTION after its end, its hash stays)"
+                        .formatted(sha256));
+    }
+
     /** For what may be there again in a moment. */
     public static WebApplicationException unavailable(String detail) {
         Response response = Response.fromResponse(

@@ -138,8 +138,7 @@ class PagesResource {
     @GET
     @Path("evidence/{sha256}")
     public String evidence(@PathParam("sha256") String sha256) {
-        byte[] body =
-                ledger.evidence(sha256).orElseThrow(() -> Problem.notFound("no evidence %s is kept".formatted(sha256)));
+        byte[] body = ledger.evidence(sha256).orElseThrow(() -> Problem.noEvidence(sha256));
         return page("evidence", "Evidence", "pipelines", false, EvidenceText.of(sha256, body));
     }
 
