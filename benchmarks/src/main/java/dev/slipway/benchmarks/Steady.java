@@ -11,6 +11,10 @@ final class Steady implements Benchmark {
     /** Their rows come and go, so that their files must not grow for ever; all other tables keep what they are told. */
     private static final String COMING_AND_GOING = "'outbox', 'timer', 'stop_request', 'build_log', 'sweep'";
 
+    /** Their rows stay and are updated: the files grow with the rows, but not by what updates leave. */
+    private static final String UPDATED =
+            "'lane', 'job', 'subject', 'build', 'artifact', 'placement', 'deployment', 'serving'";
+
     private static final double NOISE = 1.2;
 
     /**
@@ -19,9 +23,10 @@ final class Steady implements Benchmark {
      * @param heap MB after a collection
      * @param dead rows that wait to be vacuumed, of 100
      * @param table MB of the tables whose rows come and go
+     * @param row bytes of the tables whose rows are updated, with their indexes, for each row that lives
      * @param open lifecycles on their way
      */
-    private record Sample(double heap, double dead, double table, double open) {}
+    private record Sample(double heap, double dead, double table, double row, double open) {}
 
     @Override
     public String name() {
@@ -65,6 +70,10 @@ final class Steady implements Benchmark {
                         "tables whose rows come and go",
                         "MB",
                         samples.stream().map(Sample::table).toList()),
+                grown(
+                        "a row of those that are updated",
+                        "B",
+                        samples.stream().map(Sample::row).toList()),
                 Result.absolute(
                         "steady load: dead rows",
                         "%",
@@ -107,6 +116,9 @@ final class Steady implements Benchmark {
                 bed.count("select sum(pg_total_relation_size(relid)) from pg_stat_user_tables where relname in (%s)"
                                 .formatted(COMING_AND_GOING))
                         / 1e6,
+                bed.count(
+                        "select sum(pg_total_relation_size(relid)) / greatest(1, sum(n_live_tup)) from pg_stat_user_tables where relname in (%s)"
+                                .formatted(UPDATED)),
                 open);
     }
 }
