@@ -6,10 +6,12 @@ import dev.slipway.events.Topics;
 import dev.slipway.lifecycle.Role;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,11 @@ public class DeadLetters {
     /** A job that is dead; its lane waits. */
     public record DeadJob(Job job, String reason, Instant diedAt) {}
 
-    /** A record that could not be taken in. */
+    /**
+     * A record that could not be taken in.
+     *
+     * @param key null once it is forgotten, too
+     */
     public record Quarantined(
             UUID id,
             String stage,
@@ -40,13 +46,18 @@ public class DeadLetters {
     public List<DeadJob> jobs() {
         return database.transaction(
                 "list dead jobs",
-                c -> Sql.list(
-                        c,
-                        row -> new DeadJob(
-                                JobQueue.job(row),
-                                String.valueOf(row.getString("note")),
-                                Sql.instant(row, "finished_at")),
-                        "select * from job where state = 'DEAD' order by finished_at"));
+                c -> Sql.list(c, DeadLetters::dead, "select * from job where state = 'DEAD' order by finished_at"));
+    }
+
+    /** Nothing if it is not dead, or not any more. */
+    public Optional<DeadJob> job(UUID id) {
+        return database.transaction(
+                "read a dead job",
+                c -> Sql.first(c, DeadLetters::dead, "select * from job where id = ? and state = 'DEAD'", id));
+    }
+
+    private static DeadJob dead(ResultSet row) throws SQLException {
+        return new DeadJob(JobQueue.job(row), String.valueOf(row.getString("note")), Sql.instant(row, "finished_at"));
     }
 
     public List<Quarantined> quarantine() {
@@ -54,16 +65,25 @@ public class DeadLetters {
                 "list the quarantine",
                 c -> Sql.list(
                         c,
-                        row -> new Quarantined(
-                                row.getObject("id", UUID.class),
-                                row.getString("stage"),
-                                row.getString("topic"),
-                                row.getInt("part"),
-                                row.getLong("off"),
-                                row.getString("key"),
-                                row.getString("reason"),
-                                Sql.instant(row, "at")),
-                        "select * from quarantine where state = 'OPEN' order by at"));
+                        DeadLetters::quarantined,
+                        "select id, stage, topic, part, off, key, reason, at from quarantine where state = 'OPEN' order by at"));
+    }
+
+    /** Open or handled. */
+    public Optional<QuarantinedRecord> quarantined(UUID id) {
+        return database.transaction("read a quarantined record", c -> QuarantinedRecord.read(c, id));
+    }
+
+    static Quarantined quarantined(ResultSet row) throws SQLException {
+        return new Quarantined(
+                row.getObject("id", UUID.class),
+                row.getString("stage"),
+                row.getString("topic"),
+                row.getInt("part"),
+                row.getLong("off"),
+                row.getString("key"),
+                row.getString("reason"),
+                Sql.instant(row, "at"));
     }
 
     /** Has a dead job done again from its first attempt; false if it is not dead. */

@@ -40,8 +40,8 @@ interface LedgerConfig {
     Duration missedAfter();
 
     /**
-     * How long done jobs and handled records of the quarantine are kept; that a fact was seen, twice as long. Nothing is ever
-     * forgotten if it is zero. Entries and what they rest on stay for ever.
+     * How long done jobs and the bytes of handled records are kept; that a fact was seen, twice as long. Nothing is ever
+     * forgotten if it is zero. Entries and what they rest on stay for ever, and so does who handled a record, how and why.
      */
     @WithDefault("90d")
     Duration retention();

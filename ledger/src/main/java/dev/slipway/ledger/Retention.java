@@ -7,8 +7,9 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * Forgets work that was done long ago; never an entry, what they rest on, a lane, or what waits for a person. That a fact was
- * seen is remembered twice as long as the jobs it led to: so an event that comes again finds one or the other.
+ * Forgets work that was done long ago; never an entry, what they rest on, a lane, what waits for a person, or what a person
+ * did about a record. That a fact was seen is remembered twice as long as the jobs it led to: so an event that comes again
+ * finds one or the other.
  */
 final class Retention {
     private static final Logger LOG = Logger.getLogger(Retention.class);
@@ -25,7 +26,7 @@ final class Retention {
         this.age = age;
     }
 
-    /** Gives back how many rows it forgot, in transactions that are short. */
+    /** Gives back how many rows it forgot, or the bytes of, in transactions that are short. */
     int tidy() {
         if (age.isZero()) {
             return 0;
@@ -33,9 +34,10 @@ final class Retention {
         int jobs = all("forget done jobs", """
                 delete from job where id in (select id from job where stage = ? and state = 'DONE'
                     and finished_at < statement_timestamp() - ? * interval '1 second' limit ?)""", age);
-        int records = all("forget handled records", """
-                delete from quarantine where id in (select id from quarantine where stage = ? and state in ('REDRIVEN', 'SKIPPED')
-                    and at < statement_timestamp() - ? * interval '1 second' limit ?)""", age);
+        int records = all("forget the bytes of handled records", """
+                update quarantine set key = null, headers = null, value = null, forgotten_at = clock_timestamp()
+                where id in (select id from quarantine where stage = ? and state in ('REDRIVEN', 'SKIPPED') and forgotten_at is null
+                    and coalesce(handled_at, at) < statement_timestamp() - ? * interval '1 second' limit ?)""", age);
         int seen = all("forget what was seen", """
                 delete from seen where ctid = any(array(select ctid from seen where stage = ?
                     and at < statement_timestamp() - ? * interval '1 second' limit ?))""", age.multipliedBy(2));

@@ -1,8 +1,5 @@
 package dev.slipway.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import dev.slipway.events.Json;
 import dev.slipway.events.LifecycleEvent;
 import dev.slipway.events.Topics;
 import dev.slipway.lifecycle.FactType;
@@ -12,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +28,6 @@ final class Sweeper {
 
     /** Longer than any transaction may last. Under load that is much to look through, so it is done now and then. */
     private static final String DEEP_OVERLAP = "10 minutes";
-
-    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private final Database database;
     private final Stage stage;
@@ -135,7 +129,7 @@ final class Sweeper {
                                         row.getInt("part"),
                                         row.getLong("off"),
                                         row.getString("key"),
-                                        headers(row.getString("headers")),
+                                        QuarantinedRecord.headers(row.getString("headers")),
                                         row.getBytes("value"))),
                         "select * from quarantine where stage = ? and state = 'REDRIVING' limit ?",
                         stage.role().wireName(),
@@ -175,14 +169,6 @@ final class Sweeper {
                 state,
                 reason,
                 id);
-    }
-
-    private static Map<String, String> headers(String json) {
-        try {
-            return Json.MAPPER.readValue(json, HEADERS);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a quarantined record has headers that are not JSON", e);
-        }
     }
 
     private record Due(Subject subject, String kind, Instant at, String lane) {

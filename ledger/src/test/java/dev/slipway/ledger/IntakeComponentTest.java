@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +216,18 @@ class IntakeComponentTest {
 
         assertThat(LedgerFixture.count("select count(*) from build")).isEqualTo(2);
         assertThat(deadLetters.quarantine()).isEmpty();
+        QuarantinedRecord handled = deadLetters.quarantined(record.id()).orElseThrow();
+        assertThat(handled.state()).isEqualTo(QuarantinedRecord.State.REDRIVEN);
+        assertThat(acts(handled)).containsExactly("redriven by ada: the first one was renamed");
+    }
+
+    private static List<String> acts(QuarantinedRecord record) {
+        assertThat(record.acts())
+                .allSatisfy(act -> assertThat(act.at())
+                        .isBetween(record.quarantined().at(), Instant.now().plusSeconds(1)));
+        return record.acts().stream()
+                .map(act -> "%s by %s: %s".formatted(act.what(), act.by(), act.why()))
+                .toList();
     }
 
     @Test
@@ -230,8 +243,40 @@ class IntakeComponentTest {
         assertThat(deadLetters.quarantine())
                 .singleElement()
                 .satisfies(again -> assertThat(again.reason()).isNotEqualTo("yesterday"));
-        assertThat(deadLetters.skipQuarantined(record.id(), "ada", "rubbish")).isTrue();
+        assertThat(deadLetters.skipQuarantined(record.id(), "bob", "rubbish")).isTrue();
         assertThat(deadLetters.quarantine()).isEmpty();
+        QuarantinedRecord handled = deadLetters.quarantined(record.id()).orElseThrow();
+        assertThat(handled.state()).isEqualTo(QuarantinedRecord.State.SKIPPED);
+        assertThat(acts(handled)).containsExactly("redriven by ada: try", "skipped by bob: rubbish");
+    }
+
+    @Test
+    void aRecordThatComesWhereAnotherWasForgottenIsKept() throws Exception {
+        IncomingRecord first = text("not json");
+        IncomingRecord second = new IncomingRecord(
+                first.topic(),
+                first.partition(),
+                first.offset(),
+                null,
+                Map.of(),
+                "nor this".getBytes(StandardCharsets.UTF_8));
+        takeRequests(List.of(first));
+        deadLetters.skipQuarantined(deadLetters.quarantine().getFirst().id(), "ada", "rubbish");
+        takeRequests(List.of(second));
+        assertThat(deadLetters.quarantine()).as("it is the same place still").isEmpty();
+        LedgerFixture.tamper("update quarantine set handled_at = now() - interval '2 days'");
+
+        assertThat(new Retention(database, Role.BUILDER, Duration.ofDays(1)).tidy())
+                .isEqualTo(1);
+        takeRequests(List.of(second));
+
+        assertThat(deadLetters.quarantine())
+                .singleElement()
+                .satisfies(record -> assertThat(deadLetters
+                                .quarantined(record.id())
+                                .orElseThrow()
+                                .value())
+                        .isEqualTo(new ValueExcerpt(8, ValueExcerpt.Encoding.UTF_8, "nor this", false)));
     }
 
     @Test

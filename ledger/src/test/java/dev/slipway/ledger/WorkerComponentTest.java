@@ -162,10 +162,7 @@ class WorkerComponentTest {
 
         await().until(() -> second.get() == 1);
         assertThat(deadLetters.redrive(dead.job().id(), "ada", "again")).isFalse();
-        assertThat(LedgerFixture.rows(
-                        row -> row.getString("actor"),
-                        "select actor from ledger_entry where type like '%job.redriven%'"))
-                .containsExactly("ada");
+        assertThat(entries("job.redriven")).containsExactly("ada: mended");
     }
 
     @Test
@@ -190,6 +187,14 @@ class WorkerComponentTest {
 
         await().until(() -> second.get() == 1);
         assertThat(deadLetters.jobs()).isEmpty();
+        assertThat(entries("job.skipped")).containsExactly("ada: not needed");
+    }
+
+    /** Who did it and why, of each. */
+    private static List<String> entries(String type) throws SQLException {
+        return LedgerFixture.rows(row -> row.getString(1), """
+                select actor || ': ' || (convert_from(bytes, 'UTF8')::jsonb #>> '{data,customData,fact,reason}') from ledger_entry
+                where type like '%' || ? || '%'""", type);
     }
 
     @Test
