@@ -39,7 +39,8 @@ public final class ServiceProcess implements AutoCloseable {
         all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         List<String> command = new ArrayList<>(List.of(
                 java(),
-                // a heap that begins as a share of the machine's memory is touched from end to end before it is collected once
+                // a heap that begins as a share of the machine's memory is touched from end to end before it is
+                // collected once
                 "-Xms32m",
                 "-Xmx192m",
                 "-XX:+UseSerialGC",

@@ -8,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresServerTest {
     @TempDir
@@ -42,6 +47,28 @@ class PostgresServerTest {
             try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.owner(), "")) {
                 assertThat(connection.isValid(5)).isTrue();
             }
+        }
+    }
+
+    /** Who measures or kills a server that does not sync learns nothing about production. */
+    @ParameterizedTest
+    @CsvSource({"true, on", "false, off"})
+    void syncsWhatItWritesIfItIsToBeDurable(boolean durable, String expected) throws Exception {
+        try (PostgresServer server = new PostgresServer(folder, Ports.free(), durable)) {
+            server.start();
+
+            for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
+                assertThat(shown(server, setting)).as(setting).isEqualTo(expected);
+            }
+        }
+    }
+
+    private static String shown(PostgresServer server, String setting) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.owner(), "");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("show " + setting)) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 
