@@ -78,7 +78,7 @@ class JobQueueComponentTest {
                     .build();
             LedgerFixture.enqueue(LedgerFixture.buildJob(urgent));
 
-            await().until(() -> started.contains(urgent.toString()));
+            await().atMost(Duration.ofSeconds(5)).until(() -> started.contains(urgent.toString()));
             assertThat(started).hasSize(Pace.BRISK.slots() + 1);
         } finally {
             end.countDown();
