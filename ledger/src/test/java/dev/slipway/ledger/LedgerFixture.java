@@ -2,6 +2,7 @@ package dev.slipway.ledger;
 
 import dev.slipway.events.BuildRequest;
 import dev.slipway.events.RequestReader;
+import dev.slipway.events.Topics;
 import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.CommitId;
 import dev.slipway.lifecycle.Role;
@@ -19,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -95,6 +97,15 @@ final class LedgerFixture {
 
     static long count(String sql, Object... arguments) throws SQLException {
         return rows(row -> row.getLong(1), sql, arguments).getFirst();
+    }
+
+    /** What the relay would bring to the topic of facts, in its order. */
+    static List<IncomingRecord> published() throws SQLException {
+        return rows(
+                row -> new IncomingRecord(
+                        Topics.LIFECYCLE, 0, row.getRow(), row.getString("key"), Map.of(), row.getBytes("value")),
+                "select key, value from outbox where topic = ? order by id",
+                Topics.LIFECYCLE);
     }
 
     static RequestReader.Received request(String id) {

@@ -32,10 +32,10 @@ final class Story {
 
     /** The first is superseded by the second; the third is rolled back, so that the second serves again. */
     static void tell() {
-        Digest first = made("first");
+        Digest first = made("first", false);
         DeploymentId one = deployed(first);
         serves(first, one, new Fact.ServiceDeployed(one, DEV.app(), DEV.environment(), "http://127.0.0.1:18080"));
-        Digest second = made("second");
+        Digest second = made("second", false);
         DeploymentId two = deployed(second);
         serves(
                 second,
@@ -52,10 +52,10 @@ final class Story {
         rulings(first, second);
     }
 
-    private static Digest made(String name) {
+    static Digest made(String name, boolean urgent) {
         BuildId build = BuildId.next();
         BuildRequest request =
-                new BuildRequest("https://git.example/shop.git", LedgerFixture.commit(), null, ".", false, false);
+                new BuildRequest("https://git.example/shop.git", LedgerFixture.commit(), null, ".", false, urgent);
         Subject ofBuild = Subject.of(build);
         enter(Role.CONSOLE, ofBuild, Build.requested(build), new Fact.BuildRequested(request, "/ci", build.toString()));
         enter(Role.BUILDER, ofBuild, new Build.Requested(build).started(), new Fact.BuildStarted(1));
@@ -66,23 +66,7 @@ final class Story {
                 new Build.Building(build).built(),
                 new Fact.BuildFinished(Fact.BuildOutcome.BUILT, digest, null, null, Sha256.hex("log")));
         Subject subject = Subject.of(digest);
-        enter(
-                Role.BUILDER,
-                subject,
-                Artifact.built(digest),
-                new Fact.ArtifactPackaged(
-                        build,
-                        DEV.app(),
-                        "registry.example/shop",
-                        "application/vnd.oci.image.manifest.v1+json",
-                        request.repository(),
-                        request.commit(),
-                        "refs/heads/main",
-                        Sha256.hex("context"),
-                        "{}",
-                        null,
-                        null,
-                        List.of()));
+        enter(Role.BUILDER, subject, Artifact.built(digest), packaged(build, request));
         enter(
                 Role.SCANNER,
                 subject,
@@ -92,26 +76,46 @@ final class Story {
         return digest;
     }
 
+    static Fact packaged(BuildId build, BuildRequest request) {
+        return new Fact.ArtifactPackaged(
+                build,
+                DEV.app(),
+                "registry.example/shop",
+                "application/vnd.oci.image.manifest.v1+json",
+                request.repository(),
+                request.commit(),
+                "refs/heads/main",
+                Sha256.hex("context"),
+                "{}",
+                null,
+                null,
+                List.of());
+    }
+
     private static DeploymentId deployed(Digest digest) {
+        return baking(approved(digest, DEV));
+    }
+
+    static Digest approved(Digest digest, AppEnvironment place) {
         Subject subject = Subject.of(digest);
-        Placement.Id placement = new Placement.Id(DEV, digest);
+        Placement.Id placement = new Placement.Id(place, digest);
         String decision = Sha256.hex("decision");
         enter(
                 Role.PROMOTER,
                 subject,
                 Placement.requested(placement),
-                new Fact.PromotionRequested(DEV.app(), DEV.environment(), "its policy asks by itself"));
+                new Fact.PromotionRequested(place.app(), place.environment(), "its policy asks by itself"));
         enter(
                 Role.PROMOTER,
                 subject,
                 null,
-                new Fact.GateEvaluated(DEV.app(), DEV.environment(), Verdict.PASS, List.of(), decision));
+                new Fact.GateEvaluated(place.app(), place.environment(), Verdict.PASS, List.of(), decision));
         enter(
                 Role.PROMOTER,
                 subject,
                 new Placement.Pending(placement).approved(),
-                new Fact.PromotionApproved(DEV.app(), DEV.environment(), "registry.example/shop", "dev", decision));
-        return baking(digest);
+                new Fact.PromotionApproved(place.app(), place.environment(), "registry.example/shop", "dev", decision));
+        return digest;
     }
 
     private static DeploymentId baking(Digest digest) {
@@ -144,7 +148,7 @@ final class Story {
     }
 
     private static void rolledBack(Digest good) {
-        Digest third = made("third");
+        Digest third = made("third", false);
         DeploymentId bad = deployed(third);
         move(
                 third,
@@ -213,7 +217,7 @@ final class Story {
         enter(Role.DEPLOYER, Subject.of(digest), step, fact);
     }
 
-    private static void enter(Role role, Subject subject, @Nullable Step step, Fact fact) {
+    static void enter(Role role, Subject subject, @Nullable Step step, Fact fact) {
         LedgerFixture.as(role).transaction("tell as " + role, connection -> {
             LedgerTx tx = LedgerTx.begin(connection, role, "mona", List.of(), List.of(subject), UUID.randomUUID());
             if (step == null) {
