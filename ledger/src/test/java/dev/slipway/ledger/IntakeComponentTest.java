@@ -61,11 +61,32 @@ class IntakeComponentTest {
         LedgerFixture.requestedBuild();
         List<IncomingRecord> facts = publishedFacts();
 
-        for (int i = 0; i < 3; i++) {
-            intake.take(facts, new FactReader(stage));
-        }
+        try (Counted counted = new Counted()) {
+            for (int i = 0; i < 3; i++) {
+                intake.take(facts, new FactReader(stage));
+            }
 
+            assertThat(counted.of(Metric.INTAKE_DUPLICATES, "stage", "builder", "topic", Topics.LIFECYCLE))
+                    .as("all but the first")
+                    .isEqualTo(2);
+        }
         assertThat(LedgerFixture.count("select count(*) from job")).isEqualTo(1);
+    }
+
+    @Test
+    void countsRequestsThatABuildAnswersAlready() throws Exception {
+        try (Counted counted = new Counted()) {
+            takeRequests(List.of(request("1", 1), request("2", 2)));
+            assertThat(counted.of(Metric.INTAKE_DUPLICATES, "stage", "builder", "topic", Topics.REQUESTS))
+                    .isZero();
+
+            takeRequests(List.of(request("1", 1), request("3", 1), request("4", 3)));
+
+            assertThat(counted.of(Metric.INTAKE_DUPLICATES, "stage", "builder", "topic", Topics.REQUESTS))
+                    .as("one that came again, and one for what is built already")
+                    .isEqualTo(2);
+        }
+        assertThat(LedgerFixture.count("select count(*) from build")).isEqualTo(3);
     }
 
     /** Most of what is on the topic is for others. */

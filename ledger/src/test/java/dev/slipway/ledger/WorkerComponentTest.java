@@ -82,6 +82,36 @@ class WorkerComponentTest {
         assertThat(LedgerFixture.count("select fence from lane")).isEqualTo(2);
     }
 
+    @Test
+    void countsALeaseThatWasLostOnceAndNoneThatWasKept() throws Exception {
+        LedgerFixture.enqueue(
+                LedgerFixture.buildJob(LedgerFixture.requestedBuild()),
+                LedgerFixture.buildJob(LedgerFixture.requestedBuild()));
+        Database database = LedgerFixture.as(Role.BUILDER);
+        List<JobQueue.Lease> leases = database.transaction(
+                "claim", c -> JobQueue.claim(c, Role.BUILDER.wireName(), 2, Duration.ofMinutes(1)));
+        LedgerFixture.tamper("update lane set fence = fence + 1 where running_job = '%s'"
+                .formatted(leases.getFirst().job().id()));
+
+        try (Counted counted = new Counted()) {
+            for (JobQueue.Lease lease : leases) {
+                RunningJob job = new RunningJob(
+                        database,
+                        new Scribe(database, Role.BUILDER),
+                        Role.BUILDER,
+                        lease,
+                        Duration.ofMinutes(1),
+                        () -> {});
+                Stage stage = new BuilderLike((one, _) -> BuilderLike.failed(one, "no"));
+                new JobRun(job, stage, Pace.BRISK, new StageMeters(Role.BUILDER.wireName())).run();
+            }
+
+            assertThat(counted.of(Metric.LEASES_LOST, "stage", "builder")).isEqualTo(1);
+        }
+        assertThat(LedgerFixture.count("select count(*) from build where state = 'FAILED'"))
+                .isEqualTo(1);
+    }
+
     private static boolean written(RunningJob job, BuildId build) throws Obsolete {
         try {
             job.finish(List.of(Subject.of(build)), tx -> tx.keep(new EvidenceBody("log", "text/plain", new byte[1])));
