@@ -3,8 +3,14 @@ package dev.slipway.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.events.BuildRequest;
+import dev.slipway.events.Fact;
+import dev.slipway.events.Json;
 import dev.slipway.ledger.LedgerFixture.Pace;
+import dev.slipway.lifecycle.Artifact;
+import dev.slipway.lifecycle.Build;
 import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.Digest;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.lifecycle.Subject;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -35,14 +41,14 @@ class TraceComponentTest {
         GlobalOpenTelemetry.resetForTest();
     }
 
-    /** A stage whose jobs come to nothing, after one failure. */
-    private static Stage stage(Role role) {
+    /** A stage whose jobs come to this, after one failure. */
+    private static Stage stage(Role role, Outcome outcome) {
         AtomicInteger runs = new AtomicInteger();
         return new BuilderLike((job, _) -> {
             if (runs.incrementAndGet() == 1) {
                 throw new StepFailure.Transient("test", "not yet");
             }
-            return Outcome.nothing("seen");
+            return outcome;
         }) {
             @Override
             public Role role() {
@@ -52,10 +58,14 @@ class TraceComponentTest {
     }
 
     private void work(Role role, NewJob job) {
+        work(role, job, Outcome.nothing("seen"));
+    }
+
+    private void work(Role role, NewJob job, Outcome outcome) {
         Database database = LedgerFixture.as(role);
         database.transaction(
                 "enqueue", c -> NewJobs.enqueue(c, role.wireName(), List.of(new NewJobs.Asked(job, null))));
-        Worker worker = new Worker(database, stage(role), Pace.BRISK);
+        Worker worker = new Worker(database, stage(role, outcome), Pace.BRISK);
         int before = spans.getFinishedSpanItems().size();
         worker.start();
         await().until(() -> spans.getFinishedSpanItems().size() >= before + 2
@@ -63,20 +73,40 @@ class TraceComponentTest {
         worker.stop(Duration.ofSeconds(5));
     }
 
+    private static Outcome built(BuildId build, Digest digest) {
+        Subject ofBuild = Subject.of(build);
+        Subject ofArtifact = Subject.of(digest);
+        return Outcome.finish(List.of(ofBuild, ofArtifact), tx -> {
+            BuildRequest request = tx.build(build).orElseThrow().request();
+            tx.append(ofBuild, new Build.Requested(build).started(), new Fact.BuildStarted(2));
+            tx.append(
+                    ofBuild,
+                    new Build.Building(build).built(),
+                    new Fact.BuildFinished(Fact.BuildOutcome.BUILT, digest, null, null, null));
+            tx.append(ofArtifact, Artifact.built(digest), Story.packaged(build, request));
+        });
+    }
+
     @Test
     void allJobsOfARequestAreOneTraceWithItsRoot() throws Exception {
         BuildId build = LedgerFixture.requestedBuild();
-        Subject artifact = Subject.parse("sha256:" + "ab".repeat(32));
-        LedgerFixture.tamper("insert into subject (key, kind, chain_id) select '%s', 'artifact', chain_id from subject"
-                .formatted(artifact.key()));
+        Digest digest = new Digest("sha256:" + "ab".repeat(32));
+        Subject artifact = Subject.of(digest);
 
-        work(Role.BUILDER, LedgerFixture.buildJob(build));
+        work(Role.BUILDER, LedgerFixture.buildJob(build), built(build, digest));
         work(Role.SCANNER, NewJob.of(artifact.key(), "scan", artifact, "s"));
         work(Role.PROMOTER, NewJob.of(artifact.key(), "decide", artifact, "p"));
         work(Role.DEPLOYER, NewJob.of("shop/dev", "deploy", artifact, "d"));
 
-        String chain = LedgerFixture.rows(row -> row.getString(1), "select distinct chain_id::text from subject")
+        String chain = LedgerFixture.rows(row -> row.getString(1), "select distinct chain_id::text from ledger_entry")
                 .getFirst();
+        assertThat(LedgerFixture.published())
+                .hasSize(4)
+                .allSatisfy(event -> assertThat(Json.MAPPER
+                                .readTree(event.value())
+                                .at("/data/context/chainId")
+                                .asText())
+                        .isEqualTo(chain));
         List<SpanData> all = spans.getFinishedSpanItems();
         assertThat(all).extracting(SpanData::getTraceId).containsOnly(chain.replace("-", ""));
         SpanData root = all.stream()
