@@ -10,6 +10,7 @@ import dev.slipway.events.chain.NoteSigner;
 import dev.slipway.events.chain.SignedNote;
 import dev.slipway.events.chain.Verification;
 import dev.slipway.lifecycle.BuildId;
+import dev.slipway.lifecycle.CommitId;
 import dev.slipway.lifecycle.Role;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,9 +23,13 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is exported says offline what the ledger says online. */
 class LedgerExportComponentTest {
@@ -129,6 +134,107 @@ class LedgerExportComponentTest {
         assertThat(offline(exported(), null).problems()).isEmpty();
         assertThat(offline(exported(), kept).problems())
                 .anyMatch(problem -> problem.contains("the newest one here is 0"));
+    }
+
+    /** Asked for three times: a chain of three entries, all of which a checkpoint found. */
+    private BuildId askedForThrice() throws Exception {
+        Requests requests = new Requests(LedgerFixture.as(Role.CONSOLE));
+        CommitId commit = LedgerFixture.commit();
+        for (int i = 0; i < 3; i++) {
+            requests.accept(LedgerFixture.request(Integer.toString(i), commit, false), Role.CONSOLE, "ada");
+        }
+        sign();
+        return BuildId.parse(LedgerFixture.rows(row -> row.getString(1), "select key from subject")
+                .getFirst());
+    }
+
+    static Stream<Arguments> forgeries() {
+        return Stream.of(
+                Arguments.of(
+                        "a row is deleted",
+                        "delete from ledger_entry where subject_key = '%1$s' and seq = 2",
+                        List.of("entry %1$s/3 follows entry 1: 1 removed between them")),
+                Arguments.of(
+                        "the last row is deleted",
+                        "delete from ledger_entry where subject_key = '%1$s' and seq = 3",
+                        List.of(
+                                "subject %1$s has its head at 3",
+                                "entry %1$s/3 is gone, which checkpoint 1 found: the chain ends with entry 2")),
+                Arguments.of(
+                        "the last row is deleted and the head moved to the one before",
+                        """
+                        delete from ledger_entry where subject_key = '%1$s' and seq = 3;
+                        update subject s set seq = 2, head_hash = (select hash from ledger_entry where subject_key = s.key and seq = 2)""",
+                        List.of("entry %1$s/3 is gone, which checkpoint 1 found: the chain ends with entry 2")),
+                Arguments.of(
+                        "a row is inserted behind the last one",
+                        """
+                        insert into ledger_entry (subject_key, seq, event_id, subject_kind, type, role, actor, chain_id, at, bytes,
+                            prev_hash, hash)
+                        select subject_key, 4, gen_random_uuid(), subject_kind, type, role, actor, chain_id, at, bytes, hash,
+                            sha256(hash || bytes) from ledger_entry where subject_key = '%1$s' and seq = 3""",
+                        List.of("entry %1$s/4", "subject %1$s has its head at 3")),
+                Arguments.of(
+                        "a row is inserted between two, which make room", """
+                        update ledger_entry set seq = 4 where subject_key = '%1$s' and seq = 3;
+                        insert into ledger_entry (subject_key, seq, event_id, subject_kind, type, role, actor, chain_id, at, bytes,
+                            prev_hash, hash)
+                        select subject_key, 3, gen_random_uuid(), subject_kind, type, role, actor, chain_id, at, bytes, hash,
+                            sha256(hash || bytes) from ledger_entry where subject_key = '%1$s' and seq = 2""", List.of("entry %1$s/3", "entry %1$s/4")),
+                Arguments.of("two rows are swapped", """
+                        update ledger_entry set seq = 20 where subject_key = '%1$s' and seq = 2;
+                        update ledger_entry set seq = 2 where subject_key = '%1$s' and seq = 3;
+                        update ledger_entry set seq = 3 where subject_key = '%1$s' and seq = 20""", List.of("entry %1$s/2", "entry %1$s/3")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forgeries")
+    void namesTheRowOfWhatTheOwnerOfTheDatabaseDid(String deed, String sql, List<String> named) throws Exception {
+        BuildId build = askedForThrice();
+        Checkpoint kept = newest();
+        assertThat(offline(exported(), kept).problems()).isEmpty();
+        LedgerFixture.tamper(sql.formatted(build));
+
+        Verification offline = offline(exported(), kept);
+
+        assertThat(named)
+                .as(deed)
+                .allSatisfy(name ->
+                        assertThat(offline.problems()).anyMatch(problem -> problem.contains(name.formatted(build))));
+        assertThat(named)
+                .as("by the ledger itself")
+                .allSatisfy(name ->
+                        assertThat(online().problems()).anyMatch(problem -> problem.contains(name.formatted(build))));
+    }
+
+    /** Chains that hold in themselves; only the checkpoint that was kept knows better. */
+    @Test
+    void namesTheRowOfWhatAForgerSwappedOrPutIn() throws Exception {
+        BuildId build = askedForThrice();
+        Checkpoint kept = newest();
+        Forger.swap(build.toString(), 2, 3);
+
+        assertThat(offline(exported(), kept).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem)
+                        .contains("entry %s/3 is not the one that checkpoint 1 found".formatted(build)));
+
+        clear();
+        askedForThrice();
+        Checkpoint other = newest();
+        String late = LedgerFixture.requestedBuild().toString();
+        String at = LedgerFixture.rows(
+                        row -> Sql.instant(row, "at").toString(),
+                        "select at from ledger_entry where subject_key = ?",
+                        late)
+                .getFirst();
+        Forger.rewrite(late, 1, text -> text.replace(at, "2026-01-01T00:00:00Z"));
+
+        assertThat(offline(exported(), other).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem)
+                        .contains("entry %s/1 says it is of 2026-01-01T00:00:00Z".formatted(late))
+                        .endsWith("it was put in later"));
     }
 
     /** Each export is of one moment, whatever is entered and signed meanwhile. */
