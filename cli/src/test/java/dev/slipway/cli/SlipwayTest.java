@@ -126,6 +126,22 @@ class SlipwayTest {
     }
 
     @Test
+    void asksForAnUrgentBuildOnlyWhereThatIsWanted() {
+        List<String> build =
+                List.of("build", "--repository", "https://git.example/shop.git", "--commit", "c".repeat(40));
+        List<String> urgent = new ArrayList<>(build);
+        urgent.add("--urgent");
+
+        assertThat(run(urgent.toArray(String[]::new))).isZero();
+        assertThat(run(build.toArray(String[]::new))).isZero();
+
+        assertThat(asked)
+                .satisfiesExactly(
+                        one -> assertThat(one).startsWith("POST /v1/builds ").contains("\"urgent\":true"),
+                        one -> assertThat(one).startsWith("POST /v1/builds ").doesNotContain("urgent"));
+    }
+
+    @Test
     void nothingIsAskedWithoutAReason() {
         assertThat(run("veto", DIGEST)).isEqualTo(Exit.USAGE);
         assertThat(asked).isEmpty();
