@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.cli.Facts;
 import dev.slipway.demo.Callers;
 import dev.slipway.engine.ContainerState;
 import dev.slipway.stack.Service;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -31,6 +33,9 @@ class RoadSystemTest {
     private Pipeline pipeline;
     private Kcat kcat;
     private Guides guides;
+    /** The build of the first commit. */
+    private String first = "";
+
     /** A build whose image was in production, until the next one took its place. */
     private String replaced = "";
 
@@ -69,7 +74,8 @@ class RoadSystemTest {
 
         kcat.put("slipway.requests", event(Pipeline.freshId(), commit));
 
-        List<JsonNode> facts = pipeline.until(pipeline.buildOf(commit), "service.deployed", "prod");
+        first = pipeline.buildOf(commit);
+        List<JsonNode> facts = pipeline.until(first, "service.deployed", "prod");
         String digest = Pipeline.digest(facts);
         for (String environment : List.of("dev", "prod")) {
             assertThat(Callers.ask(pipeline.address(environment))).isEqualTo(pipeline.answerOfThisVersion());
@@ -136,6 +142,42 @@ class RoadSystemTest {
 
     @Test
     @Order(5)
+    void isOneTraceFromTheRequestToTheRollOutForEachCommit() throws Exception {
+        String one = chain(first, "service.deployed");
+        String other = chain(replaced, "service.upgraded");
+
+        assertThat(List.of(one, other))
+                .doesNotHaveDuplicates()
+                .allSatisfy(chain -> assertThat(UUID.fromString(chain)).hasToString(chain));
+    }
+
+    /** What every event on the topic about a build and its image says it belongs to, up to the one that serves in production. */
+    private String chain(String build, String serves) throws Exception {
+        List<JsonNode> facts = pipeline.until(build, serves, "prod");
+        Set<String> subjects = Set.of(build, Pipeline.digest(facts));
+        List<JsonNode> events = onTheTopic(facts).stream()
+                .filter(line -> subjects.contains(line.key()))
+                .map(Kcat.Line::value)
+                .toList();
+        assertThat(events.stream().map(Facts::kind))
+                .contains(
+                        "build.requested",
+                        "build.finished",
+                        "artifact.packaged",
+                        "scan.finished",
+                        "promotion.approved",
+                        "deployment.started",
+                        serves);
+        List<String> chains = events.stream()
+                .map(event -> event.at("/data/context/chainId").asText())
+                .distinct()
+                .toList();
+        assertThat(chains).as("of all that came of build %s", build).hasSize(1);
+        return chains.getFirst();
+    }
+
+    @Test
+    @Order(6)
     void keepsTheOneBeforeWhenACommitNeverBecomesReady() throws Exception {
         String before = Callers.ask(pipeline.address("dev"));
         String commit = pipeline.publishOnce("greeter.py", "\"greetings.txt\"", "\"lost.txt\"");
@@ -158,7 +200,7 @@ class RoadSystemTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void pushesNothingWhenATestFails() throws Exception {
         String build = pipeline.request(pipeline.publishOnce("test_greeter.py", "Hello, Ada!", "Goodbye, Ada!"));
 
@@ -172,7 +214,7 @@ class RoadSystemTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void saysWhichLineOfTheManifestIsWrong() throws Exception {
         String commit = pipeline.publishOnce("slipway.yaml", "port: 8080", "prot: 8080");
 
@@ -183,7 +225,7 @@ class RoadSystemTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void takesTheSameEventTwiceForOneRequestAndQuarantinesADifferentOneOfThatId() throws Exception {
         String commit = pipeline.nextVersion();
         String id = Pipeline.freshId();
@@ -206,7 +248,7 @@ class RoadSystemTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void everyCommandOfTheGuideForCiDoesWhatItSays() throws Exception {
         String broken = pipeline.publishOnce("test_greeter.py", "Hello, Ada!", "Farewell, Ada!");
         String commit = pipeline.nextVersion();
@@ -218,7 +260,7 @@ class RoadSystemTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aDashboardInAnotherLanguageHasTheConsolesPicture() throws Exception {
         String place = "/v1/apps/%s/environments/prod/".formatted(pipeline.app);
         pipeline.console().post(place + "hold", Map.of("reason", "the shop window is being cleaned"));
