@@ -10,27 +10,19 @@ import dev.slipway.events.chain.ExportVerifier;
 import dev.slipway.events.chain.NoteKey;
 import dev.slipway.events.chain.SignedNote;
 import dev.slipway.events.chain.Verification;
-import dev.slipway.ledger.TestLedger;
-import dev.slipway.stack.KafkaBroker;
-import dev.slipway.stack.Ports;
-import dev.slipway.stack.PostgresServer;
-import dev.slipway.stack.ServiceProcess;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,61 +38,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleIT {
     private static final Pattern MARK = Pattern.compile("name=\"mark\" value=\"([^\"]+)\"");
-    private static final Duration READY = Duration.ofSeconds(90);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<AutoCloseable> parts = new ArrayList<>();
     private Seed seed;
-    private ServiceProcess console;
+    private RunningConsole console;
+    private HttpClient http;
     private String bootstrap;
 
     @BeforeAll
     void open(@TempDir Path folder) throws Exception {
-        List<Integer> ports = Ports.free(4);
-        PostgresServer postgres = new PostgresServer(folder.resolve("postgres"), ports.get(0), false);
-        parts.add(postgres);
-        postgres.start();
-        KafkaBroker broker = new KafkaBroker(folder.resolve("kafka"), ports.get(1), ports.get(2));
-        parts.add(broker);
-        broker.start();
-        broker.createTopics(3);
-        seed = new Seed(new TestLedger(postgres)).sow();
-        Path token = folder.resolve("token");
-        console = new ServiceProcess(
-                "console",
-                Path.of("target", "quarkus-app"),
-                ports.get(3),
-                Map.of(
-                        "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(),
-                        "QUARKUS_DATASOURCE_PASSWORD", TestLedger.PASSWORD,
-                        "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-                        "SLIPWAY_CONSOLE_TOKEN_FILE", token.toString(),
-                        "SLIPWAY_CONSOLE_CHECKPOINT_KEY_FILE",
-                                folder.resolve("checkpoint-key").toString(),
-                        "SLIPWAY_CONSOLE_CHECKPOINT_EVERY", "1s"),
-                folder.resolve("console.log"));
-        parts.add(console);
-        console.start();
-        console.awaitReady(READY);
-        bootstrap = Files.readString(token).strip();
+        console = new RunningConsole(folder);
+        seed = console.seed();
+        http = console.http();
+        bootstrap = console.bootstrap();
     }
 
     @AfterAll
     void close() throws Exception {
-        for (AutoCloseable part : parts.reversed()) {
-            part.close();
-        }
-        http.close();
+        console.close();
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return console.send(request);
     }
 
     private HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(console.port(), path)))
-                .timeout(Duration.ofSeconds(20));
+        return console.to(path);
     }
 
     private HttpResponse<String> page(String path, String session) throws IOException, InterruptedException {
@@ -108,15 +70,12 @@ class ConsoleIT {
     }
 
     private HttpResponse<String> ask(String path, String token) throws IOException, InterruptedException {
-        return send(to(path).header("Authorization", "Bearer " + token));
+        return console.ask(path, token);
     }
 
     private HttpResponse<String> order(String path, String token, String body)
             throws IOException, InterruptedException {
-        return send(to(path).header("Authorization", "Bearer " + token)
-                .header("Slipway-Actor", "root")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return console.order(path, token, body);
     }
 
     private HttpResponse<String> form(String path, String session, String fields)
@@ -136,10 +95,7 @@ class ConsoleIT {
     }
 
     private String token(String name, String roles) throws IOException, InterruptedException {
-        HttpResponse<String> made =
-                order("/v1/tokens", bootstrap, "{\"name\":\"%s\",\"roles\":[%s]}".formatted(name, roles));
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-        return Json.MAPPER.readTree(made.body()).path("token").asText();
+        return console.token(name, roles);
     }
 
     static Stream<String> paths() {

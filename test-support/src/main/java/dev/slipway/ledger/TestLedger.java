@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -109,29 +110,41 @@ public final class TestLedger implements AutoCloseable {
 
     /** A job that its stage gave up on. */
     public void die(Role role, NewJob job, String reason) {
-        as(role).transaction("seed a dead job", connection -> {
+        die(role, job, reason, Instant.now());
+    }
+
+    /** A job that its stage gave up on at a time; gives back its id. */
+    public UUID die(Role role, NewJob job, String reason, Instant at) {
+        return as(role).transaction("seed a dead job", connection -> {
             NewJobs.enqueue(connection, role.wireName(), List.of(new NewJobs.Asked(job, null)));
-            return Sql.update(
-                    connection,
-                    "update job set state = 'DEAD', attempt = 5, note = ?, finished_at = clock_timestamp()"
-                            + " where stage = ? and dedupe = ?",
-                    reason,
-                    role.wireName(),
-                    job.dedupe());
+            return Sql.first(
+                            connection,
+                            row -> row.getObject("id", UUID.class),
+                            "update job set state = 'DEAD', attempt = 5, note = ?, finished_at = ?"
+                                    + " where stage = ? and kind = ? and dedupe = ? returning id",
+                            reason,
+                            at,
+                            role.wireName(),
+                            job.kind(),
+                            job.dedupe())
+                    .orElseThrow();
         });
     }
 
     /** A record that could not be read. */
     public void quarantine(String reason) {
-        as(Role.BUILDER)
-                .transaction(
+        quarantine(Role.BUILDER, 41, new byte[0], reason, Instant.now());
+    }
+
+    /** A record that a stage could not read at a time; gives back its id. */
+    public UUID quarantine(Role role, long offset, byte[] value, String reason, Instant at) {
+        UUID id = UUID.randomUUID();
+        as(role).transaction(
                         "seed a quarantined record",
-                        connection -> Sql.update(
-                                connection,
-                                "insert into quarantine (id, stage, topic, part, off, headers, value, reason)"
-                                        + " values (?, 'builder', 'slipway.requests', 2, 41, '{}'::jsonb, ''::bytea, ?)",
-                                UUID.randomUUID(),
-                                reason));
+                        connection -> Sql.update(connection, """
+                                insert into quarantine (id, stage, topic, part, off, key, headers, value, reason, at)
+                                values (?, ?, 'slipway.requests', 2, ?, 'key', '{"content-type": "application/json"}', ?, ?, ?)""", id, role.wireName(), offset, value, reason, at));
+        return id;
     }
 
     /** Breaks what runs in this process, as {@link Failpoint} says. */

@@ -1,8 +1,10 @@
 package dev.slipway.console.api;
 
+import dev.slipway.console.http.Parameters;
 import dev.slipway.console.http.Problem;
 import dev.slipway.ledger.DeadLetters;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -23,6 +25,7 @@ record DeadLetterFilter(
         @Nullable Instant until) {
     static final String RECORD = "record";
 
+    /** Of an act, which is about something that is named. */
     static DeadLetterFilter read(OrderBody body) {
         DeadLetterFilter filter = new DeadLetterFilter(
                 body.optionalText("stage", "a stage such as builder"),
@@ -35,15 +38,41 @@ record DeadLetterFilter(
         return filter;
     }
 
+    /** Of a question, which may be about all there are. */
+    static DeadLetterFilter read(
+            @Nullable String stage, @Nullable String kind, @Nullable String since, @Nullable String until) {
+        return new DeadLetterFilter(
+                stage,
+                kind,
+                since == null ? null : Parameters.time(since),
+                until == null ? null : Parameters.time(until));
+    }
+
+    /** Oldest first. */
+    List<DeadLetters.DeadJob> jobs(DeadLetters deadLetters) {
+        return deadLetters.jobs().stream()
+                .filter(dead -> fits(dead.job().stage(), dead.job().kind(), dead.diedAt()))
+                .toList();
+    }
+
+    /** Oldest first. */
+    List<DeadLetters.Quarantined> records(DeadLetters deadLetters) {
+        return deadLetters.quarantine().stream()
+                .filter(one -> fits(one.stage(), RECORD, one.at()))
+                .toList();
+    }
+
+    private record Dead(UUID id, Instant at) {}
+
     /** Oldest first, {@code most} at most. */
     List<UUID> among(DeadLetters deadLetters, int most) {
-        Stream<UUID> jobs = deadLetters.jobs().stream()
-                .filter(dead -> fits(dead.job().stage(), dead.job().kind(), dead.diedAt()))
-                .map(dead -> dead.job().id());
-        Stream<UUID> records = deadLetters.quarantine().stream()
-                .filter(one -> fits(one.stage(), RECORD, one.at()))
-                .map(DeadLetters.Quarantined::id);
-        return Stream.concat(jobs, records).limit(most).toList();
+        return Stream.concat(
+                        jobs(deadLetters).stream().map(one -> new Dead(one.job().id(), one.diedAt())),
+                        records(deadLetters).stream().map(one -> new Dead(one.id(), one.at())))
+                .sorted(Comparator.comparing(Dead::at))
+                .limit(most)
+                .map(Dead::id)
+                .toList();
     }
 
     private boolean fits(String itsStage, String itsKind, Instant at) {

@@ -7,18 +7,21 @@ import dev.slipway.console.http.JsonBodies;
 import dev.slipway.console.http.Parameters;
 import dev.slipway.console.http.Problem;
 import dev.slipway.ledger.DeadLetters;
+import dev.slipway.ledger.QuarantinedRecord;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.jspecify.annotations.Nullable;
 
 /** What stages gave up on, for a person to have done again or to let go. */
 @Path("/v1/dead-letters")
@@ -48,10 +51,33 @@ class DeadLettersResource {
      */
     record AllDone(String done, List<UUID> ids, boolean more) {}
 
+    /** One of them, whole: it is either a job or a record. */
+    record DeadLetter(
+            DeadLetters.@Nullable DeadJob job, @Nullable QuarantinedRecord record) {}
+
     @AllowedTo(AccessRole.VIEWER)
     @GET
-    public Waiting list() {
-        return new Waiting(deadLetters.jobs(), deadLetters.quarantine());
+    public Waiting list(
+            @QueryParam("stage") @Nullable String stage,
+            @QueryParam("kind") @Nullable String kind,
+            @QueryParam("since") @Nullable String since,
+            @QueryParam("until") @Nullable String until) {
+        DeadLetterFilter filter = DeadLetterFilter.read(stage, kind, since, until);
+        return new Waiting(filter.jobs(deadLetters), filter.records(deadLetters));
+    }
+
+    @AllowedTo(AccessRole.VIEWER)
+    @GET
+    @Path("{id}")
+    public DeadLetter one(@PathParam("id") String text) {
+        UUID id = Parameters.id(text);
+        return deadLetters
+                .job(id)
+                .map(job -> new DeadLetter(job, null))
+                .or(() -> deadLetters.quarantined(id).map(record -> new DeadLetter(null, record)))
+                .orElseThrow(() -> Problem.notFound(
+                        "%s is neither a dead job nor a record that was ever in quarantine: GET /v1/dead-letters has those that wait; of a job that was handled the history of its subject says by whom, how and why"
+                                .formatted(id)));
     }
 
     @RequestBody(
@@ -60,7 +86,7 @@ class DeadLettersResource {
     @POST
     @Path("{id}/redrive")
     public Done redrive(@PathParam("id") String text, byte[] body) {
-        return one(text, body, this::redriven, "redriven");
+        return handled(text, body, this::redriven, "redriven");
     }
 
     @RequestBody(
@@ -69,7 +95,7 @@ class DeadLettersResource {
     @POST
     @Path("{id}/skip")
     public Done skip(@PathParam("id") String text, byte[] body) {
-        return one(text, body, this::skipped, "skipped");
+        return handled(text, body, this::skipped, "skipped");
     }
 
     @RequestBody(
@@ -110,7 +136,7 @@ class DeadLettersResource {
         return deadLetters.skip(id, actor, reason) || deadLetters.skipQuarantined(id, actor, reason);
     }
 
-    private Done one(String text, byte[] body, Act act, String done) {
+    private Done handled(String text, byte[] body, Act act, String done) {
         UUID id = Parameters.id(text);
         if (!act.on(id, caller.get().actor(), reason(body))) {
             throw gone(id);
@@ -118,7 +144,7 @@ class DeadLettersResource {
         return new Done(id, done);
     }
 
-    /** Each in a transaction and with an entry of its own: what breaks off in the middle is asked for again. */
+    /** Each in a transaction of its own, with who did it and why: what breaks off in the middle is asked for again. */
     private AllDone all(byte[] body, Act act, String done) {
         OrderBody order = OrderBody.read(body, Bodies.DeadLetterFilter.class);
         String reason = reason(body);
@@ -131,12 +157,15 @@ class DeadLettersResource {
     }
 
     private static String reason(byte[] body) {
-        return JsonBodies.text(JsonBodies.read(body), "reason", "why, in a few words: it is written into the ledger");
+        return JsonBodies.text(
+                JsonBodies.read(body),
+                "reason",
+                "why, in a few words: of a job it is written into the ledger, of a record it is kept with it");
     }
 
     private static RuntimeException gone(UUID id) {
         return Problem.notFound(
-                "%s is neither a dead job nor an open record in quarantine: it may have been handled already"
-                        .formatted(id));
+                "%s is neither a dead job nor an open record in quarantine: it may have been handled already (GET /v1/dead-letters/%s says so of a record, the history of its subject of a job)"
+                        .formatted(id, id));
     }
 }
