@@ -181,10 +181,15 @@ class LedgerExportComponentTest {
                             prev_hash, hash)
                         select subject_key, 3, gen_random_uuid(), subject_kind, type, role, actor, chain_id, at, bytes, hash,
                             sha256(hash || bytes) from ledger_entry where subject_key = '%1$s' and seq = 2""", List.of("entry %1$s/3", "entry %1$s/4")),
-                Arguments.of("two rows are swapped", """
+                Arguments.of(
+                        "two rows are swapped",
+                        """
                         update ledger_entry set seq = 20 where subject_key = '%1$s' and seq = 2;
                         update ledger_entry set seq = 2 where subject_key = '%1$s' and seq = 3;
-                        update ledger_entry set seq = 3 where subject_key = '%1$s' and seq = 20""", List.of("entry %1$s/2", "entry %1$s/3")));
+                        update ledger_entry set seq = 3 where subject_key = '%1$s' and seq = 20""",
+                        List.of(
+                                "entry %1$s/2 says in its bytes that it is entry %1$s/3",
+                                "entry %1$s/3 says in its bytes that it is entry %1$s/2")));
     }
 
     @ParameterizedTest(name = "{0}")
