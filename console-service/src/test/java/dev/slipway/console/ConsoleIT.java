@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged console over a ledger with apps in every state, as browsers and programs meet it. */
@@ -272,6 +273,26 @@ class ConsoleIT {
         return send(to(path).header("Authorization", "Bearer " + token)
                 .header("Idempotency-Key", "roll-back-1")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0a, ',\"urgent\":true', true", "0b, '', false"})
+    void aBuildIsUrgentIfItWasAskedForUrgently(String commit, String member, boolean urgent) throws Exception {
+        String token = token("ursula" + commit, "\"deployer\"");
+
+        HttpResponse<String> answer = order(
+                "/v1/builds",
+                token,
+                "{\"repository\":\"https://git.example/shop.git\",\"commit\":\"%s\"%s}"
+                        .formatted(commit.repeat(20), member));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        String self = Json.MAPPER.readTree(answer.body()).path("self").asText();
+        JsonNode story = Json.MAPPER.readTree(ask(self, token).body());
+        for (String request : List.of("/build/request/urgent", "/events/0/fact/request/urgent")) {
+            assertThat(story.at(request).isBoolean()).as(story.toPrettyString()).isTrue();
+            assertThat(story.at(request).asBoolean()).as(request).isEqualTo(urgent);
+        }
     }
 
     @Test
