@@ -10,90 +10,102 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
 
 /** What stages gave up on. */
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,
-        description = "What stages gave up on: dead jobs, whose lane waits, and records that could not be read.",
-        subcommands = {DeadLettersCommand.Redrive.class, DeadLettersCommand.Skip.class})
+        description =
+                "What stages gave up on: dead jobs, whose lane waits, and records that could not be read; all, or those that fit.",
+        subcommands = {DeadLettersCommand.Show.class, DeadLettersCommand.Redrive.class, DeadLettersCommand.Skip.class})
 final class DeadLettersCommand implements Callable<Integer> {
+    private static final String PATH = "/v1/dead-letters";
+
     @ParentCommand
     private Slipway slipway = new Slipway(System.out);
 
+    @Option(names = "--stage", scope = ScopeType.INHERIT, description = "Those of this stage, such as builder.")
+    private @Nullable String stage;
+
+    @Option(
+            names = "--kind",
+            scope = ScopeType.INHERIT,
+            description = "Jobs of this kind, such as build; record: what could not be read.")
+    private @Nullable String kind;
+
+    @Option(
+            names = "--since",
+            scope = ScopeType.INHERIT,
+            paramLabel = "TIME",
+            description = "Not those from before, such as 2026-12-01T08:00:00Z.")
+    private @Nullable String since;
+
+    @Option(names = "--until", scope = ScopeType.INHERIT, paramLabel = "TIME", description = "Not those from then on.")
+    private @Nullable String until;
+
     @Override
     public Integer call() throws CannotAsk, InterruptedException {
-        JsonNode waiting = slipway.console().get("/v1/dead-letters");
+        Query query = new Query(PATH);
+        filter().forEach(query::with);
+        JsonNode waiting = slipway.console().get(query.toString());
         if (slipway.printed(waiting)) {
             return Exit.OK;
         }
-        for (JsonNode dead : waiting.path("jobs")) {
-            JsonNode job = dead.path("job");
-            slipway.line("%s  %s %s, lane %s: %s"
-                    .formatted(
-                            job.path("id").asText(),
-                            job.path("stage").asText(),
-                            job.path("kind").asText(),
-                            job.path("lane").asText(),
-                            dead.path("reason").asText()));
-        }
-        for (JsonNode record : waiting.path("quarantine")) {
-            slipway.line("%s  %s record %s/%d@%d: %s"
-                    .formatted(
-                            record.path("id").asText(),
-                            record.path("stage").asText(),
-                            record.path("topic").asText(),
-                            record.path("partition").asInt(),
-                            record.path("offset").asLong(),
-                            record.path("reason").asText()));
-        }
+        DeadLetterText.lines(waiting).forEach(slipway::line);
         if (waiting.path("jobs").isEmpty() && waiting.path("quarantine").isEmpty()) {
-            slipway.line("nothing waits for a person");
+            slipway.line(filter().isEmpty() ? "nothing waits for a person" : "nothing that fits waits for a person");
         }
         return Exit.OK;
     }
 
-    /** Which are meant: one by its id, or all that fit. */
+    private Map<String, String> filter() {
+        Map<String, String> filter = new TreeMap<>();
+        add(filter, "stage", stage);
+        add(filter, "kind", kind);
+        add(filter, "since", since);
+        add(filter, "until", until);
+        return filter;
+    }
+
+    private static void add(Map<String, String> filter, String member, @Nullable String value) {
+        if (value != null) {
+            filter.put(member, value);
+        }
+    }
+
+    /** Which are meant, unless the filter says so, and why. */
     static final class Meant {
         @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "One; or say with options which.")
         private @Nullable String id;
 
-        @Option(names = "--stage", description = "Those of this stage, such as builder.")
-        private @Nullable String stage;
-
-        @Option(names = "--kind", description = "Jobs of this kind, such as build; record: what could not be read.")
-        private @Nullable String kind;
-
         @Option(
-                names = "--since",
-                paramLabel = "TIME",
-                description = "Not those from before, such as 2026-12-01T08:00:00Z.")
-        private @Nullable String since;
-
-        @Option(names = "--until", paramLabel = "TIME", description = "Not those from then on.")
-        private @Nullable String until;
-
-        @Option(names = "--reason", required = true, description = "Why, for the ledger.")
+                names = "--reason",
+                required = true,
+                description = "Why: of a job it is written into the ledger, of a record it is kept with it.")
         private String reason = "";
+    }
 
-        private Map<String, String> filter() {
-            Map<String, String> filter = new TreeMap<>();
-            add(filter, "stage", stage);
-            add(filter, "kind", kind);
-            add(filter, "since", since);
-            add(filter, "until", until);
-            return filter;
+    private int show(String id) throws CannotAsk, InterruptedException {
+        if (!filter().isEmpty()) {
+            throw new CannotAsk(
+                    400,
+                    "one is shown, by its ID: leave %s away, or list those that fit without 'show'"
+                            .formatted(String.join(
+                                    ", ",
+                                    filter().keySet().stream()
+                                            .map(name -> "--" + name)
+                                            .toList())));
         }
-
-        private static void add(Map<String, String> filter, String member, @Nullable String value) {
-            if (value != null) {
-                filter.put(member, value);
-            }
+        JsonNode shown = slipway.console().get(PATH + "/" + id);
+        if (!slipway.printed(shown)) {
+            DeadLetterText.whole(shown).forEach(slipway::line);
         }
+        return Exit.OK;
     }
 
     private int handle(String verb, Meant meant) throws CannotAsk, InterruptedException {
-        Map<String, String> body = meant.filter();
+        Map<String, String> body = filter();
         String id = meant.id;
         if ((id == null) == body.isEmpty()) {
             throw new CannotAsk(
@@ -104,7 +116,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
 
     private int one(String verb, String id, Map<String, String> body) throws CannotAsk, InterruptedException {
-        JsonNode done = slipway.console().post("/v1/dead-letters/%s/%s".formatted(id, verb), body);
+        JsonNode done = slipway.console().post("%s/%s/%s".formatted(PATH, id, verb), body);
         if (!slipway.printed(done)) {
             slipway.line("%s %s".formatted(id, done.path("done").asText()));
         }
@@ -116,7 +128,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         int count = 0;
         JsonNode done;
         do {
-            done = slipway.console().post("/v1/dead-letters/" + verb, body);
+            done = slipway.console().post(PATH + "/" + verb, body);
             count += done.path("ids").size();
             if (!slipway.printed(done)) {
                 String word = done.path("done").asText();
@@ -127,6 +139,27 @@ final class DeadLettersCommand implements Callable<Integer> {
             slipway.line("%d in all".formatted(count));
         }
         return Exit.OK;
+    }
+
+    /** Shows one whole. */
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows one whole: a dead job, or a record with its bytes and what was done about it.")
+    static final class Show implements Callable<Integer> {
+        @ParentCommand
+        private DeadLettersCommand parent = new DeadLettersCommand();
+
+        @Parameters(
+                index = "0",
+                paramLabel = "ID",
+                description = "As dead-letters lists it; a handled record has it still.")
+        private String id = "";
+
+        @Override
+        public Integer call() throws CannotAsk, InterruptedException {
+            return parent.show(id);
+        }
     }
 
     /** Has them done again. */

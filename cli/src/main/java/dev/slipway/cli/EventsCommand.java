@@ -1,10 +1,7 @@
 package dev.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,19 +50,11 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private String path() {
-        List<String> query = new ArrayList<>();
-        query.add("from=" + (follow && !all ? "now" : "beginning"));
-        add(query, "app", app);
-        add(query, "environment", environment);
-        subjects.forEach(one -> add(query, "subject", one));
-        types.forEach(one -> add(query, "type", one));
-        return "/v1/events?" + String.join("&", query);
-    }
-
-    private static void add(List<String> query, String name, @Nullable String value) {
-        if (value != null) {
-            query.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
-        }
+        Query query = new Query("/v1/events").with("from", follow && !all ? "now" : "beginning");
+        query.with("app", app).with("environment", environment);
+        subjects.forEach(one -> query.with("subject", one));
+        types.forEach(one -> query.with("type", one));
+        return query.toString();
     }
 
     private void tell(JsonNode event) {
