@@ -55,7 +55,7 @@ class PageOrders {
         }
         String reason = text(form, "reason");
         if (reason == null) {
-            throw Problem.badRequest("Say why, in a few words: it is written into the ledger.");
+            throw Problem.badRequest("Say why, in a few words: it is kept for good.");
         }
         Order order = new Order(caller, reason, text(form, "key"));
         return switch (command) {
