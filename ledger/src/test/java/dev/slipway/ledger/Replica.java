@@ -29,8 +29,16 @@ final class Replica implements AutoCloseable {
     private final Sweeper sweeper;
     private final List<Reading> readings;
 
+    /** With a short lease, as whoever is killed needs it. */
     Replica(String url, String bootstrapServers, Path effects) {
-        Pace pace = Pace.BRISK.withLease(Duration.ofSeconds(2)).withMissedAfter(Duration.ofSeconds(3));
+        this(
+                url,
+                bootstrapServers,
+                effects,
+                Pace.BRISK.withLease(Duration.ofSeconds(2)).withMissedAfter(Duration.ofSeconds(3)));
+    }
+
+    Replica(String url, String bootstrapServers, Path effects, Pace pace) {
         Database database = Services.database(url, Role.BUILDER);
         Stage stage = new BuilderLike((job, context) -> work(job, context, effects));
         worker = new Worker(database, stage, pace);
