@@ -237,8 +237,13 @@ final class RunningJob implements JobContext, AutoCloseable {
             } catch (NotWritten e) {
                 throw refused(e);
             } catch (LedgerUnavailable e) {
-                if (e.isData() || overdue()) {
+                if (e.isData()) {
                     throw e;
+                }
+                if (lost || overdue()) {
+                    lost = true;
+                    throw new LostLease("could not %s before the lease of job %s was over: %s"
+                            .formatted(what, lease.job().id(), e.getMessage()));
                 }
                 LOG.warnf(
                         "could not %s for job %s, trying again: %s",

@@ -112,6 +112,23 @@ class WorkerComponentTest {
                 .isEqualTo(1);
     }
 
+    /** As of a replica that stood still inside a transaction: its session was ended, and its lease is over. */
+    @Test
+    void whatCannotBeWrittenBeforeItsLeaseIsOverIsLeftToAnotherReplica() throws Exception {
+        BuildId build = LedgerFixture.requestedBuild();
+        LedgerFixture.enqueue(LedgerFixture.buildJob(build));
+        Duration brief = Duration.ofMillis(100);
+        JobQueue.Lease lease = LedgerFixture.as(Role.BUILDER)
+                .transaction("claim", c -> JobQueue.claim(c, Role.BUILDER.wireName(), 1, brief))
+                .getFirst();
+        Database away = Services.database("jdbc:postgresql://127.0.0.1:1/away", Role.BUILDER);
+        RunningJob job = new RunningJob(away, new Scribe(away, Role.BUILDER), Role.BUILDER, lease, brief, () -> {});
+
+        assertThat(written(job, build)).isFalse();
+
+        assertThat(job.lost()).isTrue();
+    }
+
     private static boolean written(RunningJob job, BuildId build) throws Obsolete {
         try {
             job.finish(List.of(Subject.of(build)), tx -> tx.keep(new EvidenceBody("log", "text/plain", new byte[1])));
