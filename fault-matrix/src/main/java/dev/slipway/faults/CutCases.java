@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The connection between one service and one of the things it stands on goes wrong, in four ways, while a commit ships. */
 final class CutCases {
-    private static final int MIDDLE = 64 * 1_024;
+    private static final int MIDDLE = 4 * 1_024;
+    private static final int LOOK_MILLIS = 100;
+    private static final int LOOKS = 30;
     private static final int NARROW = 40_000;
     private static final Duration LATENCY = Duration.ofMillis(20);
     private static final int MOST_ROUNDS = 5;
@@ -48,9 +50,7 @@ final class CutCases {
             }),
             new Kind("middle", (proxy, random) -> {
                 for (int i = 0; i < 5; i++) {
-                    proxy.cutAfter(random.nextInt(MIDDLE));
-                    Thread.sleep(random.nextInt(600));
-                    proxy.heal();
+                    cutOnce(proxy, random.nextInt(MIDDLE));
                     Thread.sleep(random.nextInt(600));
                 }
             }),
@@ -67,6 +67,16 @@ final class CutCases {
                 proxy.bandwidth(NARROW);
                 Thread.sleep(SILENCE_MILLIS);
             }));
+
+    /** Where little is said, the middle of it is long in coming. */
+    private static void cutOnce(FaultProxy proxy, int bytes) throws InterruptedException {
+        long before = proxy.felt();
+        proxy.cutAfter(bytes);
+        for (int i = 0; i < LOOKS && proxy.felt() == before; i++) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+        proxy.heal();
+    }
 
     static List<FaultCase> all() {
         List<FaultCase> cases = new ArrayList<>();
