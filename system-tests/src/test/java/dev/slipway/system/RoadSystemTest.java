@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RoadSystemTest {
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
     private Pipeline pipeline;
     private Kcat kcat;
     private Guides guides;
@@ -277,6 +281,7 @@ class RoadSystemTest {
                                         event.at("/fact/verdict").asText().equals("FAIL"))));
 
         guides.pictureTests();
+        awaitSilence();
         JsonNode picture = guides.dashboards();
 
         guides.assertSame(picture);
@@ -300,6 +305,15 @@ class RoadSystemTest {
         facts.forEach(event -> wanted.add(event.path("id").asText()));
         return await().atMost(Pipeline.PATIENCE)
                 .until(() -> kcat.all("slipway.lifecycle"), found -> ids(found).containsAll(wanted));
+    }
+
+    /** What was asked for before has come to its end: the guide wants to hear nothing for a second. */
+    private void awaitSilence() {
+        AtomicInteger before = new AtomicInteger();
+        await().atMost(Pipeline.PATIENCE).pollInterval(SILENCE).until(() -> {
+            int now = kcat.all("slipway.lifecycle").size();
+            return before.getAndSet(now) == now;
+        });
     }
 
     private static Set<String> ids(List<Kcat.Line> lines) {
