@@ -337,6 +337,14 @@ class ConsoleIT {
     }
 
     @Test
+    void saysOfEvidenceThatIsGoneWhatIsForgotten() throws Exception {
+        HttpResponse<String> answer = ask("/v1/evidence/" + "0".repeat(64), token("nils", "\"viewer\""));
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("SLIPWAY_LEDGER_LOG_RETENTION", "its hash stays");
+    }
+
+    @Test
     void saysThatADigestIsNoIdOfADeployment() throws Exception {
         HttpResponse<String> answer =
                 send(to("/v1/deployments/" + seed.waiting).header("Authorization", "Bearer " + bootstrap));

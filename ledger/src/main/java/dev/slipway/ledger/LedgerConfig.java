@@ -41,7 +41,7 @@ interface LedgerConfig {
 
     /**
      * How long done jobs and the bytes of handled records are kept; that a fact was seen, twice as long. Nothing is ever
-     * forgotten if it is zero. Entries and what they rest on stay for ever, and so does who handled a record, how and why.
+     * forgotten if it is zero. Entries and what they rest on stay for ever, but for the logs of builds, and so does who handled a record, how and why.
      */
     @WithDefault("90d")
     Duration retention();

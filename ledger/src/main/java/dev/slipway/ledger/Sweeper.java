@@ -33,7 +33,6 @@ final class Sweeper {
     private final Stage stage;
     private final LedgerConfig config;
     private final Retention retention;
-    private final LogRetention logs;
     private long tidied = System.nanoTime();
     private long deep = System.nanoTime() - DEEP_NANOS;
     private long looked = System.nanoTime() - DEEP_NANOS;
@@ -44,8 +43,7 @@ final class Sweeper {
         this.database = database;
         this.stage = stage;
         this.config = config;
-        this.retention = new Retention(database, stage.role(), config.retention());
-        this.logs = new LogRetention(database, stage.role(), config.logRetention());
+        this.retention = new Retention(database, stage.role(), config.retention(), config.logRetention());
     }
 
     void start() {
@@ -82,7 +80,6 @@ final class Sweeper {
         if (System.nanoTime() - tidied > TIDY_NANOS) {
             tidied = System.nanoTime();
             retention.tidy();
-            logs.tidy();
         }
     }
 

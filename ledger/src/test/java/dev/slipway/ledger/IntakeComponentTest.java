@@ -287,7 +287,7 @@ class IntakeComponentTest {
         assertThat(deadLetters.quarantine()).as("it is the same place still").isEmpty();
         LedgerFixture.tamper("update quarantine set handled_at = now() - interval '2 days'");
 
-        assertThat(new Retention(database, Role.BUILDER, Duration.ofDays(1)).tidy())
+        assertThat(new Retention(database, Role.BUILDER, Duration.ofDays(1), Duration.ZERO).tidy())
                 .isEqualTo(1);
         takeRequests(List.of(second));
 

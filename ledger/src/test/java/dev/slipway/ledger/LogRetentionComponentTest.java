@@ -34,7 +34,7 @@ class LogRetentionComponentTest {
     }
 
     private static int tidy(Role role, Duration age) {
-        return new LogRetention(LedgerFixture.as(role), role, age).tidy();
+        return new Retention(LedgerFixture.as(role), role, Duration.ZERO, age).tidy();
     }
 
     private static List<String> left() throws SQLException {

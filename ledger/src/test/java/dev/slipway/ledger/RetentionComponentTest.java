@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What is old and done goes; everything else stays. */
 class RetentionComponentTest {
     private final Retention retention =
-            new Retention(LedgerFixture.as(Role.BUILDER), Role.BUILDER, Duration.ofDays(90));
+            new Retention(LedgerFixture.as(Role.BUILDER), Role.BUILDER, Duration.ofDays(90), Duration.ZERO);
 
     @BeforeEach
     void fill() throws SQLException {
@@ -84,7 +84,7 @@ class RetentionComponentTest {
 
     @Test
     void forgetsNothingWhereNothingIsToBeForgotten() throws SQLException {
-        assertThat(new Retention(LedgerFixture.as(Role.BUILDER), Role.BUILDER, Duration.ZERO).tidy())
+        assertThat(new Retention(LedgerFixture.as(Role.BUILDER), Role.BUILDER, Duration.ZERO, Duration.ZERO).tidy())
                 .isZero();
         assertThat(LedgerFixture.count("select count(*) from job")).isEqualTo(16 * 1_100);
     }
