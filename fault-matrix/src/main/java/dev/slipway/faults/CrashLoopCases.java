@@ -63,7 +63,10 @@ final class CrashLoopCases {
             Shipment other = bed.ship(Nature.GOOD);
             bed.await("another commit goes on", PATIENCE, () -> other.ended(bed));
             bed.shipping().settleDeadLetters("redrive");
-            return at -> Shipment.requireOneServed(at, List.of(shipment, other));
+            return at -> {
+                other.requireEnd(at);
+                Shipment.requireOneServed(at, List.of(shipment, other));
+            };
         });
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The connection between one service and one of the things it stands on goes wrong, in four ways, while a commit ships. */
 final class CutCases {
-    private static final int MIDDLE = 4 * 1_024;
+    private static final int MIDDLE = 64 * 1_024;
     private static final int LOOK_MILLIS = 100;
     private static final int LOOKS = 30;
     private static final int NARROW = 40_000;
@@ -50,7 +50,7 @@ final class CutCases {
             }),
             new Kind("middle", (proxy, random) -> {
                 for (int i = 0; i < 5; i++) {
-                    cutOnce(proxy, random.nextInt(MIDDLE));
+                    cutOnce(proxy, random.nextInt(MIDDLE >> (2 * i)));
                     Thread.sleep(random.nextInt(600));
                 }
             }),
@@ -68,7 +68,7 @@ final class CutCases {
                 Thread.sleep(SILENCE_MILLIS);
             }));
 
-    /** Where little is said, the middle of it is long in coming. */
+    /** Deep in what is said first, then nearer and nearer: where little is said, the depth is never reached. */
     private static void cutOnce(FaultProxy proxy, int bytes) throws InterruptedException {
         long before = proxy.felt();
         proxy.cutAfter(bytes);
