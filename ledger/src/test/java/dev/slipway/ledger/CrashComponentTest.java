@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.stack.ChildProcess;
 import dev.slipway.stack.KafkaBroker;
-import dev.slipway.stack.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,10 +33,7 @@ class CrashComponentTest {
     @BeforeEach
     void start() throws Exception {
         LedgerFixture.clear();
-        List<Integer> ports = Ports.free(2);
-        broker = new KafkaBroker(folder.resolve("kafka"), ports.get(0), ports.get(1));
-        broker.start();
-        broker.createTopics(4);
+        broker = KafkaClients.broker(folder, 4);
     }
 
     @AfterEach

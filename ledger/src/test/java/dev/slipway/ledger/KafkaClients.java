@@ -1,5 +1,9 @@
 package dev.slipway.ledger;
 
+import dev.slipway.stack.KafkaBroker;
+import dev.slipway.stack.Ports;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,15 @@ import org.jspecify.annotations.Nullable;
 /** Kafka as the tests use it. */
 final class KafkaClients {
     private KafkaClients() {}
+
+    /** One in this process, started, with our topics. */
+    static KafkaBroker broker(Path folder, int partitions) throws IOException, InterruptedException {
+        List<Integer> ports = Ports.free(2);
+        KafkaBroker broker = new KafkaBroker(folder.resolve("kafka"), ports.get(0), ports.get(1));
+        broker.start();
+        broker.createTopics(partitions);
+        return broker;
+    }
 
     static Producer<String, byte[]> producer(String bootstrapServers) {
         return new KafkaProducer<>(

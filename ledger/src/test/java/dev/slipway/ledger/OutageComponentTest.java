@@ -5,10 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.lifecycle.Role;
 import dev.slipway.stack.KafkaBroker;
-import dev.slipway.stack.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,10 +27,7 @@ class OutageComponentTest {
     @BeforeEach
     void start() throws Exception {
         LedgerFixture.clear();
-        List<Integer> ports = Ports.free(2);
-        broker = new KafkaBroker(folder.resolve("kafka"), ports.get(0), ports.get(1));
-        broker.start();
-        broker.createTopics(3);
+        broker = KafkaClients.broker(folder, 3);
         traffic = new Traffic(broker.bootstrapServers());
         replica = new Replica(LedgerFixture.url(), broker.bootstrapServers(), folder.resolve("effects"));
         replica.start();

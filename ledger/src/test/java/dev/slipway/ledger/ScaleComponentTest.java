@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.ledger.LedgerFixture.Pace;
 import dev.slipway.stack.KafkaBroker;
-import dev.slipway.stack.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,10 +37,7 @@ class ScaleComponentTest {
     @BeforeEach
     void start() throws Exception {
         LedgerFixture.clear();
-        List<Integer> ports = Ports.free(2);
-        broker = new KafkaBroker(folder.resolve("kafka"), ports.get(0), ports.get(1));
-        broker.start();
-        broker.createTopics(PARTITIONS);
+        broker = KafkaClients.broker(folder, PARTITIONS);
     }
 
     @AfterEach
