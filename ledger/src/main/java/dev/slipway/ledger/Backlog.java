@@ -24,9 +24,9 @@ public class Backlog {
         WorkFigures figures = database.transaction("read the backlog", c -> WorkFigures.read(c, STAGES));
         return new BacklogView(
                 STAGES.stream().map(stage -> stage(figures, stage)).toList(),
-                (long) figures.value(Metric.OUTBOX_ROWS),
-                figures.value(Metric.OUTBOX_OLDEST),
-                (long) figures.value(Metric.OUTBOX_PARKED_ROWS));
+                (long) figures.sum(Metric.OUTBOX_ROWS),
+                figures.max(Metric.OUTBOX_OLDEST),
+                (long) figures.sum(Metric.OUTBOX_PARKED_ROWS));
     }
 
     private static StageBacklog stage(WorkFigures figures, String stage) {

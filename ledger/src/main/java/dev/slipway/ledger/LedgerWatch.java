@@ -31,6 +31,7 @@ class LedgerWatch {
 
     private final Database database;
     private final List<String> stages;
+    private final List<String> writers;
     private final Duration pace;
     private volatile Reading last = Reading.failed("the database has not been asked yet");
     private @Nullable Connection connection;
@@ -65,11 +66,18 @@ class LedgerWatch {
                 .filter(role -> role != Role.CONSOLE)
                 .map(Role::wireName)
                 .toList();
+        this.writers = roles.stream().map(Role::wireName).toList();
         this.pace = pace;
     }
 
+    /** Those that have jobs. */
     List<String> stages() {
         return stages;
+    }
+
+    /** Those that write facts: the stages, and the console for what people command. */
+    List<String> writers() {
+        return writers;
     }
 
     void start(@Observes StartupEvent event) {

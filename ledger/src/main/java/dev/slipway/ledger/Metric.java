@@ -24,12 +24,13 @@ enum Metric {
             "stage"),
     QUARANTINE_ROWS(
             Kind.GAUGE, "slipway_quarantine_rows", "Records that could not be read and wait for a person", "stage"),
-    OUTBOX_ROWS(Kind.GAUGE, "slipway_outbox_rows", "Facts that wait to be sent to Kafka"),
+    OUTBOX_ROWS(Kind.GAUGE, "slipway_outbox_rows", "Facts of the stage that wait to be sent to Kafka", "stage"),
     OUTBOX_OLDEST(
             Kind.GAUGE,
             "slipway_outbox_oldest_seconds",
-            "Age of the fact that has waited longest to be sent; 0 without one"),
-    OUTBOX_PARKED_ROWS(Kind.GAUGE, "slipway_outbox_parked_rows", "Facts that can never be sent"),
+            "Age of the stage's fact that has waited longest to be sent; 0 without one",
+            "stage"),
+    OUTBOX_PARKED_ROWS(Kind.GAUGE, "slipway_outbox_parked_rows", "Facts of the stage that can never be sent", "stage"),
     JOB_SECONDS(
             Kind.TIMER,
             "slipway_job_seconds",

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /** How much work waits, runs and is stuck, as the database says at one moment. What it does not say is 0. */
 final class WorkFigures {
@@ -18,6 +19,10 @@ final class WorkFigures {
     static final String QUERY = """
             with dead as (
                 select stage, lane from job where state = 'DEAD' and stage = any(?)
+            ), unsent as (
+                select coalesce(stage, '') as stage, parked is null as waits, count(*)::float8 as rows,
+                    extract(epoch from clock_timestamp() - min(created_at)) as oldest
+                from outbox group by 1, 2
             ), open as (
                 select stage, run_at, case
                     when state = 'RUNNING' then 'running'
@@ -40,12 +45,9 @@ final class WorkFigures {
             select 'slipway_quarantine_rows', stage, '', count(*)
                 from quarantine where state = 'OPEN' and stage = any(?) group by stage
             union all
-            select 'slipway_outbox_rows', '', '', count(*) from outbox where parked is null
+            select case when waits then 'slipway_outbox_rows' else 'slipway_outbox_parked_rows' end, stage, '', rows from unsent
             union all
-            select 'slipway_outbox_parked_rows', '', '', count(*) from outbox where parked is not null
-            union all
-            (select 'slipway_outbox_oldest_seconds', '', '', extract(epoch from clock_timestamp() - created_at)
-                from outbox where parked is null order by id limit 1)""";
+            select 'slipway_outbox_oldest_seconds', stage, '', oldest from unsent where waits""";
 
     private record Key(String name, String stage, String state) {}
 
@@ -70,12 +72,24 @@ final class WorkFigures {
         return figures;
     }
 
-    double value(Metric metric) {
-        return value(metric, "", "");
-    }
-
     double value(Metric metric, String stage) {
         return value(metric, stage, "");
+    }
+
+    /** Of all stages together. */
+    double sum(Metric metric) {
+        return all(metric).sum();
+    }
+
+    /** Of the stage that has most of it. */
+    double max(Metric metric) {
+        return all(metric).max().orElse(0);
+    }
+
+    private DoubleStream all(Metric metric) {
+        return values.entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(metric.wireName()))
+                .mapToDouble(Map.Entry::getValue);
     }
 
     double value(Metric metric, String stage, String state) {

@@ -25,8 +25,10 @@ class WorkGauges {
 
     void bind() {
         gauge(Metric.LEDGER_UP, seen -> seen.problem() == null ? 1 : 0);
-        for (Metric metric : List.of(Metric.OUTBOX_ROWS, Metric.OUTBOX_OLDEST, Metric.OUTBOX_PARKED_ROWS)) {
-            figure(metric, figures -> figures.value(metric));
+        for (String writer : watch.writers()) {
+            for (Metric metric : List.of(Metric.OUTBOX_ROWS, Metric.OUTBOX_OLDEST, Metric.OUTBOX_PARKED_ROWS)) {
+                figure(metric, figures -> figures.value(metric, writer), "stage", writer);
+            }
         }
         for (String stage : watch.stages()) {
             for (Metric metric : List.of(Metric.JOB_OLDEST, Metric.TIMER_OVERDUE, Metric.QUARANTINE_ROWS)) {

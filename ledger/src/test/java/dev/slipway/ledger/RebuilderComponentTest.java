@@ -39,11 +39,8 @@ class RebuilderComponentTest {
     @BeforeEach
     void publish() throws Exception {
         LedgerFixture.clear();
-        List<Integer> ports = Ports.free(3);
-        broker = new KafkaBroker(folder.resolve("kafka"), ports.get(0), ports.get(1));
-        broker.start();
-        broker.createTopics(3);
-        empty = new PostgresServer(folder.resolve("empty"), ports.get(2), false);
+        broker = KafkaClients.broker(folder, 3);
+        empty = new PostgresServer(folder.resolve("empty"), Ports.free(), false);
         empty.start();
         LedgerFixture.migrate(empty);
         Relay relay = new Relay(

@@ -7,7 +7,6 @@ import dev.slipway.ledger.LedgerFixture.Pace;
 import dev.slipway.lifecycle.BuildId;
 import dev.slipway.lifecycle.Role;
 import dev.slipway.stack.KafkaBroker;
-import dev.slipway.stack.Ports;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,10 +36,7 @@ class RelayComponentTest {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        List<Integer> ports = Ports.free(2);
-        broker = new KafkaBroker(folder, ports.get(0), ports.get(1));
-        broker.start();
-        broker.createTopics(3);
+        broker = KafkaClients.broker(folder, 3);
     }
 
     @AfterAll

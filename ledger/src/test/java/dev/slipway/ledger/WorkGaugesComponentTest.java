@@ -82,8 +82,14 @@ class WorkGaugesComponentTest {
     void tellsWhatWaitsToBeSentReadOrLookedAt() throws Exception {
         job();
         LedgerFixture.tamper("update outbox set created_at = clock_timestamp() - interval '5 min'");
+        LedgerFixture.as(Role.SCANNER)
+                .transaction(
+                        "send a dead letter",
+                        c -> Sql.update(
+                                c,
+                                "insert into outbox (shard, topic, key, headers, value) values (1, 'slipway.dead-letter', 'k', '{}', '')"));
         LedgerFixture.tamper(
-                "insert into outbox (shard, topic, key, value, parked) values (1, 't', 'k', '', 'too large')");
+                "insert into outbox (shard, topic, key, value, parked, stage) values (1, 't', 'k', '', 'too large', 'builder')");
         LedgerFixture.tamper("insert into quarantine (id, stage, topic, part, off, headers, reason)"
                 + " values (gen_random_uuid(), 'scanner', 't', 0, 0, '{}', 'unreadable')");
         LedgerFixture.tamper("insert into timer (stage, subject_key, kind, due, lane)"
@@ -91,9 +97,17 @@ class WorkGaugesComponentTest {
 
         watch(LedgerFixture.as(Role.CONSOLE), Role.values()).look();
 
-        assertThat(gauge(Metric.OUTBOX_ROWS)).isEqualTo(1);
-        assertThat(gauge(Metric.OUTBOX_OLDEST)).isBetween(300.0, 330.0);
-        assertThat(gauge(Metric.OUTBOX_PARKED_ROWS)).isEqualTo(1);
+        String requested = Role.CONSOLE.wireName();
+        assertThat(gauge(Metric.OUTBOX_ROWS, "stage", requested)).isEqualTo(1);
+        assertThat(gauge(Metric.OUTBOX_OLDEST, "stage", requested)).isBetween(300.0, 330.0);
+        assertThat(gauge(Metric.OUTBOX_ROWS, "stage", "scanner")).isEqualTo(1);
+        assertThat(gauge(Metric.OUTBOX_OLDEST, "stage", "scanner")).isBetween(0.0, 30.0);
+        assertThat(gauge(Metric.OUTBOX_ROWS, "stage", "deployer")).isZero();
+        assertThat(gauge(Metric.OUTBOX_PARKED_ROWS, "stage", "builder")).isEqualTo(1);
+        BacklogView backlog = new Backlog(LedgerFixture.as(Role.CONSOLE)).read();
+        assertThat(backlog.outboxRows()).isEqualTo(2);
+        assertThat(backlog.outboxOldestSeconds()).isBetween(300.0, 330.0);
+        assertThat(backlog.outboxParkedRows()).isEqualTo(1);
         assertThat(gauge(Metric.QUARANTINE_ROWS, "stage", "scanner")).isEqualTo(1);
         assertThat(gauge(Metric.QUARANTINE_ROWS, "stage", "builder")).isZero();
         assertThat(gauge(Metric.TIMER_OVERDUE, "stage", "promoter")).isBetween(30.0, 60.0);
@@ -150,7 +164,7 @@ class WorkGaugesComponentTest {
 
         assertThat(gauge(Metric.LEDGER_UP)).isZero();
         assertThat(jobs("ready")).isNaN();
-        assertThat(gauge(Metric.OUTBOX_ROWS)).isNaN();
+        assertThat(gauge(Metric.OUTBOX_ROWS, "stage", "builder")).isNaN();
         assertThat(watch.problem()).isNotBlank();
 
         source.setUrl(LedgerFixture.url());

@@ -184,7 +184,7 @@ class OperationsIT {
                 .contains(job("ready") + " 0.0")
                 .contains(job("dead") + " 1.0")
                 .contains("slipway_job_oldest_seconds{stage=\"scanner\"}")
-                .contains("slipway_outbox_rows ")
+                .contains("slipway_outbox_rows{stage=\"scanner\"} ")
                 .contains("slipway_quarantine_rows{stage=\"scanner\"} 0.0")
                 .containsPattern("slipway_job_seconds_count\\{kind=\"scan\",outcome=\"retry\",stage=\"scanner\"} [1-9]")
                 .containsPattern("slipway_job_seconds_count\\{kind=\"scan\",outcome=\"dead\",stage=\"scanner\"} [1-9]")
