@@ -123,7 +123,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    /** A page after the other, until there are no more. */
+    /** A page after the other, each going on where the one before ended: what comes back on the way is not handled again. */
     private int all(String verb, Map<String, String> body) throws CannotAsk, InterruptedException {
         int count = 0;
         JsonNode done;
@@ -134,7 +134,8 @@ final class DeadLettersCommand implements Callable<Integer> {
                 String word = done.path("done").asText();
                 done.path("ids").forEach(id -> slipway.line("%s %s".formatted(id.asText(), word)));
             }
-        } while (done.path("more").asBoolean() && !done.path("ids").isEmpty());
+            body.put("next", done.path("next").asText());
+        } while (done.path("more").asBoolean());
         if (!slipway.json()) {
             slipway.line("%d in all".formatted(count));
         }

@@ -2,8 +2,6 @@ package dev.slipway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.slipway.events.Sha256;
 import dev.slipway.events.chain.Checkpoint;
 import dev.slipway.events.chain.ExportWriter;
@@ -13,17 +11,10 @@ import dev.slipway.events.chain.MerkleEdge;
 import dev.slipway.events.chain.NoteSigner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,13 +26,8 @@ class LedgerCommandTest {
             "{\"holds\":true,\"entries\":7,\"subjects\":3,\"checkpoints\":2,\"since\":\"2026-11-25T10:00:00Z\","
                     + "\"newest\":\"2026-11-25T11:00:00Z\",\"problems\":[],\"cannotShow\":[\"1 entries are newer\"]}";
 
-    private final Map<String, String> answers = new HashMap<>();
-    private final List<String> asked = new ArrayList<>();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final NoteSigner signer = signer();
-    private HttpServer console;
-    private Path token;
+    private StandInConsole console;
 
     @TempDir
     Path folder;
@@ -56,43 +42,21 @@ class LedgerCommandTest {
 
     @BeforeEach
     void open() throws IOException {
-        token = Files.writeString(folder.resolve("token"), "secret\n");
-        console = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        console.createContext("/", this::answer);
-        console.start();
-        answers.put("/v1/ledger/verification", GOOD);
-        answers.put("/v1/ledger/key", signer.key() + "\n");
-        answers.put("/v1/ledger/checkpoints/newest", note(2));
-        answers.put("/v1/ledger/checkpoints/2", note(2));
+        console = new StandInConsole(folder);
+        console.answersOtherwise(404, "{\"detail\":\"not here\"}");
+        console.answersAt("/v1/ledger/verification", GOOD);
+        console.answersAt("/v1/ledger/key", signer.key() + "\n");
+        console.answersAt("/v1/ledger/checkpoints/newest", note(2));
+        console.answersAt("/v1/ledger/checkpoints/2", note(2));
     }
 
     @AfterEach
     void close() {
-        console.stop(0);
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        asked.add(exchange.getRequestURI().toString());
-        String body = answers.get(exchange.getRequestURI().getPath());
-        byte[] bytes = (body == null ? "{\"detail\":\"not here\"}" : body).getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(body == null ? 404 : 200, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
-    }
-
-    private int run(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of(
-                "--url", "http://127.0.0.1:" + console.getAddress().getPort(), "--token-file", token.toString()));
-        return Slipway.run(print(out), print(err), all.toArray(String[]::new));
-    }
-
-    private static PrintStream print(ByteArrayOutputStream to) {
-        return new PrintStream(to, true, StandardCharsets.UTF_8);
+        console.close();
     }
 
     private String said() {
-        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+        return console.out() + console.err();
     }
 
     private static Checkpoint checkpoint(long number) {
@@ -130,7 +94,7 @@ class LedgerCommandTest {
 
     @Test
     void tellsWhatTheConsoleFoundAndWhatItCannotShow() {
-        assertThat(run("ledger", "verify")).isEqualTo(Exit.OK);
+        assertThat(console.run("ledger", "verify")).isEqualTo(Exit.OK);
 
         assertThat(said())
                 .contains("7 entries in 3 chains, 2 checkpoints from 2026-11-25T10:00:00Z")
@@ -139,8 +103,8 @@ class LedgerCommandTest {
 
     @Test
     void asksForTheTablesToBeMadeAnew() throws IOException {
-        assertThat(run("ledger", "verify", "--rebuild")).isEqualTo(Exit.OK);
-        assertThat(run(
+        assertThat(console.run("ledger", "verify", "--rebuild")).isEqualTo(Exit.OK);
+        assertThat(console.run(
                         "ledger",
                         "verify",
                         "--rebuild",
@@ -148,17 +112,17 @@ class LedgerCommandTest {
                         file("any", "").toString()))
                 .isEqualTo(Exit.USAGE);
 
-        assertThat(asked).containsExactly("/v1/ledger/verification?rebuild=true");
+        assertThat(console.asked()).containsExactly("GET /v1/ledger/verification?rebuild=true");
         assertThat(said()).contains("leave --rebuild out");
     }
 
     @Test
     void endsWithSevenWhenSomethingDoesNotHold() {
-        answers.put(
+        console.answersAt(
                 "/v1/ledger/verification",
                 "{\"holds\":false,\"entries\":7,\"subjects\":3,\"problems\":[\"entry a/1 was altered\"]}");
 
-        assertThat(run("ledger", "verify")).isEqualTo(Exit.LEDGER_BROKEN);
+        assertThat(console.run("ledger", "verify")).isEqualTo(Exit.LEDGER_BROKEN);
 
         assertThat(said()).contains("no checkpoint: BROKEN", "entry a/1 was altered");
     }
@@ -167,7 +131,7 @@ class LedgerCommandTest {
     void findsTheCheckpointThatWasKept() throws IOException {
         Path kept = file("kept", note(2));
 
-        assertThat(run(
+        assertThat(console.run(
                         "ledger",
                         "verify",
                         "--checkpoint",
@@ -180,23 +144,25 @@ class LedgerCommandTest {
 
     @Test
     void missesACheckpointThatWasRemovedOrReplaced() throws IOException {
-        answers.remove("/v1/ledger/checkpoints/2");
+        console.knowsNothingAt("/v1/ledger/checkpoints/2");
         Path kept = file("kept", note(2));
 
-        assertThat(run("ledger", "verify", "--checkpoint", kept.toString())).isEqualTo(Exit.LEDGER_BROKEN);
+        assertThat(console.run("ledger", "verify", "--checkpoint", kept.toString()))
+                .isEqualTo(Exit.LEDGER_BROKEN);
         assertThat(said())
                 .contains("checkpoint 2 of 2026-11-25T10:00:02Z, which was kept, is not in the ledger any more");
 
-        answers.put("/v1/ledger/checkpoints/2", signer.note(checkpoint(2).text().replace("10:00:02", "10:00:03")));
+        console.answersAt(
+                "/v1/ledger/checkpoints/2", signer.note(checkpoint(2).text().replace("10:00:02", "10:00:03")));
 
-        assertThat(run("ledger", "verify", "--checkpoint", kept.toString(), "--json"))
+        assertThat(console.run("ledger", "verify", "--checkpoint", kept.toString(), "--json"))
                 .isEqualTo(Exit.LEDGER_BROKEN);
         assertThat(said()).contains("\"holds\" : false", "is not the one in the ledger");
     }
 
     @Test
     void seesThatAnotherKeySignsNow() throws IOException {
-        assertThat(run("ledger", "verify", "--key", keyFile(signer()).toString()))
+        assertThat(console.run("ledger", "verify", "--key", keyFile(signer()).toString()))
                 .isEqualTo(Exit.LEDGER_BROKEN);
 
         assertThat(said()).contains("is not signed by the key that was given");
@@ -208,16 +174,18 @@ class LedgerCommandTest {
         Path empty = file("empty", "\n");
         Path stranger = file("stranger", signer().note(checkpoint(2).text()));
 
-        assertThat(run("ledger", "verify", "--key", nonsense.toString())).isEqualTo(Exit.USAGE);
-        assertThat(run("ledger", "verify", "--key", empty.toString())).isEqualTo(Exit.USAGE);
-        assertThat(run("ledger", "verify", "--checkpoint", nonsense.toString())).isEqualTo(Exit.USAGE);
-        assertThat(run(
+        assertThat(console.run("ledger", "verify", "--key", nonsense.toString()))
+                .isEqualTo(Exit.USAGE);
+        assertThat(console.run("ledger", "verify", "--key", empty.toString())).isEqualTo(Exit.USAGE);
+        assertThat(console.run("ledger", "verify", "--checkpoint", nonsense.toString()))
+                .isEqualTo(Exit.USAGE);
+        assertThat(console.run(
                         "ledger",
                         "verify",
                         "--checkpoint",
                         folder.resolve("missing").toString()))
                 .isEqualTo(Exit.USAGE);
-        assertThat(run(
+        assertThat(console.run(
                         "ledger",
                         "verify",
                         "--checkpoint",
@@ -232,20 +200,20 @@ class LedgerCommandTest {
 
     @Test
     void printsWhatIsToBeKept() {
-        assertThat(run("ledger", "key")).isEqualTo(Exit.OK);
-        assertThat(run("ledger", "checkpoint")).isEqualTo(Exit.OK);
+        assertThat(console.run("ledger", "key")).isEqualTo(Exit.OK);
+        assertThat(console.run("ledger", "checkpoint")).isEqualTo(Exit.OK);
 
         assertThat(said()).isEqualTo(signer.key() + "\n" + note(2));
     }
 
     @Test
     void exportsIntoAFileAndVerifiesItWithoutAConsole() throws IOException {
-        answers.put("/v1/ledger/export", export());
+        console.answersAt("/v1/ledger/export", export());
         Path file = folder.resolve("ledger.ndjson");
 
-        assertThat(run("ledger", "export", file.toString())).as(said()).isEqualTo(Exit.OK);
-        console.stop(0);
-        assertThat(run(
+        assertThat(console.run("ledger", "export", file.toString())).as(said()).isEqualTo(Exit.OK);
+        console.close();
+        assertThat(console.run(
                         "ledger",
                         "verify",
                         "--export",
@@ -267,8 +235,12 @@ class LedgerCommandTest {
     void saysWhenAnExportBreaksOffOrIsNone() throws IOException {
         Path cut = file("cut", export().lines().limit(2).reduce("", (a, b) -> a + b + "\n"));
 
-        assertThat(run("ledger", "verify", "--export", cut.toString())).isEqualTo(Exit.LEDGER_BROKEN);
-        assertThat(run("ledger", "verify", "--export", folder.resolve("missing").toString()))
+        assertThat(console.run("ledger", "verify", "--export", cut.toString())).isEqualTo(Exit.LEDGER_BROKEN);
+        assertThat(console.run(
+                        "ledger",
+                        "verify",
+                        "--export",
+                        folder.resolve("missing").toString()))
                 .isEqualTo(Exit.USAGE);
 
         assertThat(said()).contains("the export breaks off after line 2", "could not read the export");
@@ -278,7 +250,7 @@ class LedgerCommandTest {
     void keepsTheOldExportWhenTheConsoleRefuses() throws IOException {
         Path file = file("ledger.ndjson", "old");
 
-        assertThat(run("ledger", "export", file.toString())).isEqualTo(Exit.USAGE);
+        assertThat(console.run("ledger", "export", file.toString())).isEqualTo(Exit.USAGE);
 
         assertThat(Files.readString(file)).isEqualTo("old");
     }
@@ -294,7 +266,7 @@ class LedgerCommandTest {
         writer.end();
         Path file = file("forged", all.toString(StandardCharsets.UTF_8));
 
-        assertThat(run("ledger", "verify", "--export", file.toString())).isEqualTo(Exit.LEDGER_BROKEN);
+        assertThat(console.run("ledger", "verify", "--export", file.toString())).isEqualTo(Exit.LEDGER_BROKEN);
 
         assertThat(said()).contains("line 3: entry shop/dev/1 was altered");
     }

@@ -39,6 +39,9 @@ class DeadLettersIT {
     private static final Instant EARLY = Instant.parse("2026-11-01T00:00:00Z");
     private static final Instant LATE = Instant.parse("2026-11-20T00:00:00Z");
 
+    /** So many are handled by one order. */
+    private static final int PAGE = 500;
+
     private final Map<UUID, String> names = new LinkedHashMap<>();
     private Seed seed;
     private RunningConsole console;
@@ -238,6 +241,29 @@ class DeadLettersIT {
         assertThat(entries("job." + done, reason))
                 .containsExactlyInAnyOrderElementsOf(
                         ids.stream().filter(id -> !records.contains(id)).toList());
+    }
+
+    @Test
+    void goesOnWhereAPageEndedAndMeetsNoneTwice() throws Exception {
+        for (int i = 0; i < PAGE + 1; i++) {
+            record(Role.SCANNER, "{".getBytes(StandardCharsets.UTF_8), EARLY);
+        }
+        String filter = "\"kind\": \"record\", \"reason\": \"mended\"";
+
+        JsonNode first = order("redrive", "{%s}".formatted(filter));
+        assertThat(first.path("more").asBoolean()).isTrue();
+        console.ledger().putBackIntoQuarantine(Role.SCANNER);
+        JsonNode second = order(
+                "redrive",
+                "{%s, \"next\": \"%s\"}".formatted(filter, first.path("next").asText()));
+
+        assertThat(second.path("more").asBoolean()).isFalse();
+        assertThat(second.has("next")).isFalse();
+        List<JsonNode> ids = Stream.of(first, second)
+                .flatMap(page -> page.path("ids").valueStream())
+                .toList();
+        assertThat(ids).hasSize(PAGE + 1).doesNotHaveDuplicates();
+        assertThat(listed("")).hasSize(PAGE);
     }
 
     private static List<String> acts(JsonNode record) {

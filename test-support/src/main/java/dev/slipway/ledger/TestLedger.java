@@ -147,6 +147,16 @@ public final class TestLedger implements AutoCloseable {
         return id;
     }
 
+    /** What a person had read again could not be read this time either. */
+    public void putBackIntoQuarantine(Role role) {
+        as(role).transaction(
+                        "put records back into quarantine",
+                        connection -> Sql.update(
+                                connection,
+                                "update quarantine set state = 'OPEN' where stage = ? and state = 'REDRIVING'",
+                                role.wireName()));
+    }
+
     /** Breaks what runs in this process, as {@link Failpoint} says. */
     public static void failAt(String failpoint) {
         Failpoint.arm(failpoint);

@@ -34,13 +34,14 @@ final class Bodies {
 
     record Unwaive(String reason, String waiver) {}
 
-    /** Which dead letters are meant: those that fit all that is given, and at least one has to be. */
+    /** Which dead letters are meant: those that fit all that is given, and at least one has to be; next goes on from an answer. */
     record DeadLetterFilter(
             String reason,
             @Nullable String stage,
             @Nullable String kind,
             @Nullable Instant since,
-            @Nullable Instant until) {}
+            @Nullable Instant until,
+            @Nullable String next) {}
 
     record Token(
             String name,

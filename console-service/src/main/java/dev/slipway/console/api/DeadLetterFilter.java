@@ -4,10 +4,8 @@ import dev.slipway.console.http.Parameters;
 import dev.slipway.console.http.Problem;
 import dev.slipway.ledger.DeadLetters;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,16 +60,14 @@ record DeadLetterFilter(
                 .toList();
     }
 
-    private record Dead(UUID id, Instant at) {}
-
-    /** Oldest first, {@code most} at most. */
-    List<UUID> among(DeadLetters deadLetters, int most) {
+    /** Both kinds, oldest first. */
+    List<DeadLetterPass.Met> all(DeadLetters deadLetters) {
         return Stream.concat(
-                        jobs(deadLetters).stream().map(one -> new Dead(one.job().id(), one.diedAt())),
-                        records(deadLetters).stream().map(one -> new Dead(one.id(), one.at())))
-                .sorted(Comparator.comparing(Dead::at))
-                .limit(most)
-                .map(Dead::id)
+                        jobs(deadLetters).stream()
+                                .map(one -> new DeadLetterPass.Met(
+                                        one.diedAt(), one.job().id())),
+                        records(deadLetters).stream().map(one -> new DeadLetterPass.Met(one.at(), one.id())))
+                .sorted()
                 .toList();
     }
 

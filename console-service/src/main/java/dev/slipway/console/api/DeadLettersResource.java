@@ -3,6 +3,7 @@ package dev.slipway.console.api;
 import dev.slipway.console.access.AccessRole;
 import dev.slipway.console.access.AllowedTo;
 import dev.slipway.console.access.CurrentCaller;
+import dev.slipway.console.api.DeadLetterPass.Met;
 import dev.slipway.console.http.JsonBodies;
 import dev.slipway.console.http.Parameters;
 import dev.slipway.console.http.Problem;
@@ -48,8 +49,13 @@ class DeadLettersResource {
      * What was done to those that were meant, oldest first.
      *
      * @param more whether there are others, to be asked for again
+     * @param next then: to be sent with the same filter, so that the pass goes on and nothing is handled twice that comes back
      */
-    record AllDone(String done, List<UUID> ids, boolean more) {}
+    record AllDone(
+            String done,
+            List<UUID> ids,
+            boolean more,
+            @Nullable String next) {}
 
     /** One of them, whole: it is either a job or a record. */
     record DeadLetter(
@@ -148,12 +154,17 @@ class DeadLettersResource {
     private AllDone all(byte[] body, Act act, String done) {
         OrderBody order = OrderBody.read(body, Bodies.DeadLetterFilter.class);
         String reason = reason(body);
-        List<UUID> meant = DeadLetterFilter.read(order).among(deadLetters, MOST + 1);
-        List<UUID> handled = meant.stream()
-                .limit(MOST)
+        DeadLetterFilter filter = DeadLetterFilter.read(order);
+        String next = order.optionalText("next", "'next' of the answer before, as it is");
+        List<Met> rest = DeadLetterPass.rest(next == null ? null : DeadLetterPass.read(next), filter.all(deadLetters));
+        List<Met> page = rest.stream().limit(MOST).toList();
+        List<UUID> handled = page.stream()
+                .map(Met::id)
                 .filter(id -> act.on(id, caller.get().actor(), reason))
                 .toList();
-        return new AllDone(done, handled, meant.size() > MOST);
+        boolean more = rest.size() > MOST;
+        return new AllDone(
+                done, handled, more, more ? new DeadLetterPass(rest.getLast().at(), page.getLast()).text() : null);
     }
 
     private static String reason(byte[] body) {
