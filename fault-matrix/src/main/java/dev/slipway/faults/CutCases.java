@@ -36,39 +36,42 @@ final class CutCases {
 
     @FunctionalInterface
     private interface Trouble {
-        void make(FaultProxy proxy, RandomGenerator random) throws InterruptedException;
+        void make(FaultProxy proxy, RandomGenerator random, int round) throws InterruptedException;
     }
 
     private record Kind(String name, Trouble trouble) {}
 
     private static final List<Kind> KINDS = List.of(
-            new Kind("reset", (proxy, random) -> {
+            new Kind("reset", (proxy, random, _) -> {
                 for (int i = 0; i < 10; i++) {
                     proxy.reset();
                     Thread.sleep(random.nextInt(600));
                 }
             }),
-            new Kind("middle", (proxy, random) -> {
+            new Kind("middle", (proxy, random, round) -> {
                 for (int i = 0; i < 5; i++) {
-                    cutOnce(proxy, random.nextInt(MIDDLE >> (2 * i)));
+                    cutOnce(proxy, random.nextInt(MIDDLE >> (2 * (i + round))));
                     Thread.sleep(random.nextInt(600));
                 }
             }),
-            new Kind("refused", (proxy, random) -> {
+            new Kind("refused", (proxy, random, _) -> {
                 proxy.refuse();
                 Thread.sleep(random.nextInt(2_000, 4_000));
             }),
-            new Kind("silent", (proxy, _) -> {
+            new Kind("silent", (proxy, _, _) -> {
                 proxy.silence();
                 Thread.sleep(SILENCE_MILLIS); // longer than a lease
             }),
-            new Kind("slow", (proxy, _) -> {
+            new Kind("slow", (proxy, _, _) -> {
                 proxy.latency(LATENCY);
                 proxy.bandwidth(NARROW);
                 Thread.sleep(SILENCE_MILLIS);
             }));
 
-    /** Deep in what is said first, then nearer and nearer: where little is said, the depth is never reached. */
+    /**
+     * Deep in what is said first, then nearer and nearer, and each round begins nearer: where little is said, or only for a
+     * moment, the depth is never reached.
+     */
     private static void cutOnce(FaultProxy proxy, int bytes) throws InterruptedException {
         long before = proxy.felt();
         proxy.cutAfter(bytes);
@@ -105,15 +108,16 @@ final class CutCases {
 
     private static Aftermath cut(TestBed bed, RandomGenerator random, FaultProxy proxy, Trouble trouble)
             throws Exception {
-        Shipment shipment = bed.shipInBackground(Nature.GOOD);
-        Thread.sleep(random.nextInt(1_500));
+        List<Shipment> shipments = new ArrayList<>();
         long before = proxy.felt();
         for (int round = 0; proxy.felt() == before; round++) {
             if (round == MOST_ROUNDS) {
                 throw new FaultCase.Unexpected("made %d times, and no connection has felt it".formatted(round));
             }
-            trouble.make(proxy, random);
+            shipments.add(bed.shipInBackground(Nature.GOOD));
+            Thread.sleep(random.nextInt(1_500));
+            trouble.make(proxy, random, round);
         }
-        return shipment::requireEnd;
+        return after -> Shipment.requireOneServed(after, shipments);
     }
 }

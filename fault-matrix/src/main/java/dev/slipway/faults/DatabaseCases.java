@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** PostgreSQL restarted, crashed as by a power cut, and sessions ended under their users, at random and in transactions. */
+/** PostgreSQL restarted, crashed as by a power cut, and sessions ended under their users: at random, in transactions, under locks. */
 final class DatabaseCases {
     private static final int PAUSE_MILLIS = 2_000;
     private static final int ROUNDS = 20;
@@ -23,6 +23,14 @@ final class DatabaseCases {
             List.of(Service.BUILDER, Service.SCANNER, Service.DEPLOYER),
             Failpoint.COMMAND_BEFORE_COMMIT,
             List.of(Service.CONSOLE));
+
+    /** The relay has no transaction over what it sends, but locks that its session holds. */
+    private static final List<Failpoint> UNDER_LOCKS =
+            List.of(Failpoint.RELAY_BEFORE_SEND, Failpoint.RELAY_AFTER_SEND, Failpoint.RELAY_AFTER_DELETE);
+
+    private static final String IN_A_TRANSACTION = "state = 'idle in transaction'";
+    private static final String HOLDS_LOCKS =
+            "pid in (select pid from pg_locks where locktype = 'advisory' and classid = 20905)";
 
     private DatabaseCases() {}
 
@@ -50,7 +58,14 @@ final class DatabaseCases {
                         }))));
         IN_TRANSACTION.forEach((failpoint, services) -> services.forEach(service -> cases.add(new FaultCase(
                 "database session ended %s %s".formatted(service.wireName(), failpoint),
-                (bed, _) -> endInTransaction(bed, service, failpoint)))));
+                (bed, _) -> end(bed, service, failpoint, IN_A_TRANSACTION)))));
+        UNDER_LOCKS.forEach(failpoint -> {
+            for (Service service : Service.values()) {
+                cases.add(new FaultCase(
+                        "database session ended %s %s".formatted(service.wireName(), failpoint),
+                        (bed, _) -> end(bed, service, failpoint, HOLDS_LOCKS)));
+            }
+        });
         return cases;
     }
 
@@ -66,15 +81,16 @@ final class DatabaseCases {
         return shipment::requireEnd;
     }
 
-    /** The transaction stands just before its commit when its session is ended. */
-    private static Aftermath endInTransaction(TestBed bed, Service service, Failpoint failpoint) throws Exception {
+    /** The session stands before its commit, or in the middle of what its locks protect, when it is ended. */
+    private static Aftermath end(TestBed bed, Service service, Failpoint failpoint, String which) throws Exception {
         bed.failpoints().arm(service, failpoint, 1, "pause:" + PAUSE_MILLIS);
         Shipment shipment = bed.shipInBackground(Nature.GOOD);
         KillCases.fired(bed, service, failpoint);
-        long ended = bed.number("select count(pg_terminate_backend(pid)) from pg_stat_activity"
-                + " where usename = 'slipway_%s' and state = 'idle in transaction'".formatted(service.wireName()));
+        long ended = bed.number(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'slipway_%s' and %s"
+                        .formatted(service.wireName(), which));
         if (ended == 0) {
-            throw new FaultCase.Unexpected("no transaction of the %s was open".formatted(service.wireName()));
+            throw new FaultCase.Unexpected("no session of the %s stood there".formatted(service.wireName()));
         }
         return shipment::requireEnd;
     }

@@ -5,6 +5,7 @@ import dev.slipway.faults.FaultCase.Unexpected;
 import dev.slipway.faults.Topic.Message;
 import dev.slipway.faults.judge.LogRecord;
 import dev.slipway.stack.Service;
+import dev.slipway.stack.ServiceProcess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,12 +14,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** What a log may bring: everything again, out of order, late, and what nobody of ours has written. */
 final class EventCases {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TIMES = 5;
-    private static final int LATE_MILLIS = 7_000;
+    private static final int LAST = 40;
+
+    /** Four stages one after the other, each by a look that comes every few seconds; or a log of many thousand records. */
+    private static final Duration LONG = Duration.ofMinutes(2);
+
     private static final int LARGE = 900_000;
     private static final int STAGES = 4;
 
@@ -58,7 +64,7 @@ final class EventCases {
         List<Message> all = soFar(bed);
         List<Message> again = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
-            again.addAll(all.subList(Math.max(0, all.size() - 40), all.size()));
+            again.addAll(all.subList(Math.max(0, all.size() - LAST), all.size()));
         }
         Collections.shuffle(again, Random.from(random));
         return unchanged(bed, again);
@@ -68,30 +74,56 @@ final class EventCases {
         return unchanged(bed, soFar(bed));
     }
 
-    /** Besides the facts of the commit that ships meanwhile, nothing comes of it. */
+    /** Nothing comes of it, and a commit that ships while it is told once more ends as it should. */
     private static Aftermath unchanged(TestBed bed, List<Message> again) throws Exception {
-        long before = entries(bed);
-        bed.topic(Topic.LIFECYCLE).put(again);
-        Thread.sleep(LATE_MILLIS);
-        if (entries(bed) != before) {
-            throw new Unexpected("%d entries came of facts that were told again".formatted(entries(bed) - before));
-        }
+        toldAgain(bed, again.size(), () -> bed.topic(Topic.LIFECYCLE).put(again));
         bed.topic(Topic.LIFECYCLE).put(again);
         Shipment shipment = bed.ship(Nature.GOOD);
         return shipment::requireEnd;
+    }
+
+    @FunctionalInterface
+    private interface Telling {
+        void tell() throws Exception;
+    }
+
+    /** Every stage reads each of these records; those that it listens to it knows already, says so, and does nothing. */
+    private static void toldAgain(TestBed bed, int records, Telling telling) throws Exception {
+        List<ServiceProcess> stages = Stream.of(Service.values())
+                .filter(service -> service != Service.CONSOLE)
+                .map(bed::process)
+                .toList();
+        long before = entries(bed);
+        double read = Counted.RECORDS.by(stages);
+        double known = Counted.DUPLICATES.by(stages);
+        telling.tell();
+        bed.await(
+                "every stage has read what was told again, and known some of it",
+                LONG,
+                () -> Counted.RECORDS.by(stages) >= read + stages.size() * (double) records
+                        && Counted.DUPLICATES.by(stages) > known);
+        bed.rest();
+        if (entries(bed) != before) {
+            throw new Unexpected("%d entries came of facts that were told again".formatted(entries(bed) - before));
+        }
     }
 
     private static long entries(TestBed bed) throws Exception {
         return bed.number("select count(*) from ledger_entry");
     }
 
-    /** No relay reaches the broker; the sweepers find the facts first, and the log brings them after. */
+    /** No relay reaches the broker; the sweepers find each fact and bring the commit to its end, and the log brings it all after. */
     private static Aftermath late(TestBed bed) throws Exception {
         for (Service service : Service.values()) {
             bed.doors().broker(service).silence();
         }
+        String sent = "select (select count(*) from ledger_entry) - (select count(*) from outbox)";
+        long before = bed.number(sent);
         Shipment shipment = bed.ship(Nature.GOOD);
-        Thread.sleep(3L * LATE_MILLIS);
+        bed.await("the commit serves though no event arrives", LONG, () -> shipment.ended(bed));
+        if (bed.number(sent) != before) {
+            throw new Unexpected("%d events were sent all the same".formatted(bed.number(sent) - before));
+        }
         bed.doors().heal();
         return shipment::requireEnd;
     }
@@ -109,19 +141,16 @@ final class EventCases {
         return shipment::requireEnd;
     }
 
-    /** A look at the ledger follows, which finds the right subject. */
+    /** Whose fact it is stands in it: a key says where it lies in the log and no more. */
     private static Aftermath wrongKey(TestBed bed) throws Exception {
         List<LogRecord> all = bed.topic(Topic.LIFECYCLE).read();
-        long before = entries(bed);
-        for (LogRecord one : all.subList(Math.max(0, all.size() - 10), all.size())) {
-            String value = new String(one.value(), StandardCharsets.UTF_8);
-            bed.court().forge("another/key", value);
-        }
+        List<LogRecord> last = all.subList(Math.max(0, all.size() - LAST), all.size());
+        toldAgain(bed, last.size(), () -> {
+            for (LogRecord one : last) {
+                bed.court().forge("another/key", new String(one.value(), StandardCharsets.UTF_8));
+            }
+        });
         Shipment shipment = bed.ship(Nature.GOOD);
-        bed.rest();
-        if (entries(bed) <= before) {
-            throw new Unexpected("nothing was recorded of the commit that shipped meanwhile");
-        }
         return shipment::requireEnd;
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All cases over one test bed after the other: one that failed is left as it is, and the next case gets a new one. */
 public final class Matrix implements AutoCloseable {
-    private static final Pattern LONG = Pattern.compile("^(crash loop|stop rolling)|for two minutes");
+    private static final Pattern LONG = Pattern.compile("^(crash loop|stop rolling)|for two minutes|^event late");
 
     /** Not in a sample: they need root, a package more or an engine of their own. */
     private static final Pattern DEMANDING = Pattern.compile("^(disk|clock|engine) ");

@@ -6,10 +6,6 @@ import dev.slipway.ledger.Failpoint;
 import dev.slipway.stack.Service;
 import dev.slipway.stack.ServiceProcess;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +14,6 @@ import java.util.Map;
 /** Replicas that are stopped well, one after the other, and one that stands still beyond its lease and then goes on. */
 final class StopCases {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int LOAD = 3;
     private static final int PAUSE_MILLIS = 1_500;
 
@@ -99,7 +94,7 @@ final class StopCases {
             if (running.isEmpty()) {
                 throw new Unexpected("the %s stands at %s, and no job of it runs".formatted(service.wireName(), where));
             }
-            double lost = leasesLost(zombie);
+            double lost = Counted.LEASES_LOST.by(zombie);
             signal("STOP", pid);
             try {
                 bed.await(
@@ -115,7 +110,7 @@ final class StopCases {
             bed.await(
                     "process %d finds that its lease was lost".formatted(pid),
                     PATIENCE,
-                    () -> leasesLost(zombie) > lost);
+                    () -> Counted.LEASES_LOST.by(zombie) > lost);
             bed.rest();
             return at -> {
                 shipment.requireEnd(at);
@@ -132,19 +127,6 @@ final class StopCases {
                 .findFirst()
                 .orElseThrow(
                         () -> new Unexpected("process %d is no replica of the %s".formatted(pid, service.wireName())));
-    }
-
-    /** As the service counts them itself; what came of it is for the judge to see. */
-    private static double leasesLost(ServiceProcess service) throws IOException, InterruptedException {
-        HttpRequest metrics = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:%d/q/metrics".formatted(service.port())))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        return HTTP.send(metrics, HttpResponse.BodyHandlers.ofLines())
-                .body()
-                .filter(line -> line.startsWith("slipway_leases_lost_total"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 
     private static void signal(String name, long pid) throws IOException, InterruptedException, Unexpected {
