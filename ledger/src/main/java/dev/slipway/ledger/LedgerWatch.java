@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,10 @@ class LedgerWatch {
                 .filter(role -> role != Role.CONSOLE)
                 .map(Role::wireName)
                 .toList();
-        this.writers = roles.stream().map(Role::wireName).toList();
+        this.writers = Stream.concat(
+                        roles.stream().map(Role::wireName),
+                        roles.contains(Role.CONSOLE) ? Stream.of(WorkFigures.NO_STAGE) : Stream.empty())
+                .toList();
         this.pace = pace;
     }
 
@@ -75,7 +79,7 @@ class LedgerWatch {
         return stages;
     }
 
-    /** Those that write facts: the stages, and the console for what people command. */
+    /** Those that write facts: the stages, the console for what people command, and for the console whoever else may have. */
     List<String> writers() {
         return writers;
     }

@@ -24,7 +24,11 @@ enum Metric {
             "stage"),
     QUARANTINE_ROWS(
             Kind.GAUGE, "slipway_quarantine_rows", "Records that could not be read and wait for a person", "stage"),
-    OUTBOX_ROWS(Kind.GAUGE, "slipway_outbox_rows", "Facts of the stage that wait to be sent to Kafka", "stage"),
+    OUTBOX_ROWS(
+            Kind.GAUGE,
+            "slipway_outbox_rows",
+            "Facts of the stage that wait to be sent to Kafka; of the oldest 100,000 of all stages",
+            "stage"),
     OUTBOX_OLDEST(
             Kind.GAUGE,
             "slipway_outbox_oldest_seconds",

@@ -155,7 +155,9 @@ final class Relay {
                     "select id, topic, key, headers::text, value from outbox where shard = any(?) and parked is null order by id limit ?",
                     connection.createArrayOf("int", shards),
                     BATCH);
-            send(connection, rows);
+            if (!rows.isEmpty()) { // somebody else may have sent them before the locks were ours
+                send(connection, rows);
+            }
             return rows.size();
         } finally {
             Sql.list(

@@ -6,7 +6,7 @@ import org.jboss.logging.Logger;
 /** Services wait for the schema they need; the migrator brings it. */
 final class SchemaGate {
     /** The newest migration this code needs. */
-    static final String NEEDED = "20261126.2130";
+    static final String NEEDED = "20261127.0030";
 
     private static final Logger LOG = Logger.getLogger(SchemaGate.class);
 

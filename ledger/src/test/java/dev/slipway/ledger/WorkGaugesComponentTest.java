@@ -22,6 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** What the gauges say of work in every state, what reading it costs, and what they say when nothing can be read. */
 class WorkGaugesComponentTest {
     private static final int DONE = 100_000;
+    private static final int COUNTED = 100_000;
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -88,8 +89,8 @@ class WorkGaugesComponentTest {
                         c -> Sql.update(
                                 c,
                                 "insert into outbox (shard, topic, key, headers, value) values (1, 'slipway.dead-letter', 'k', '{}', '')"));
-        LedgerFixture.tamper(
-                "insert into outbox (shard, topic, key, value, parked, stage) values (1, 't', 'k', '', 'too large', 'builder')");
+        LedgerFixture.tamper("insert into outbox (shard, topic, key, value, parked, stage)"
+                + " values (1, 't', 'k', '', 'too large', 'builder'), (1, 't', 'k', '', 'too large', null)");
         LedgerFixture.tamper("insert into quarantine (id, stage, topic, part, off, headers, reason)"
                 + " values (gen_random_uuid(), 'scanner', 't', 0, 0, '{}', 'unreadable')");
         LedgerFixture.tamper("insert into timer (stage, subject_key, kind, due, lane)"
@@ -103,15 +104,31 @@ class WorkGaugesComponentTest {
         assertThat(gauge(Metric.OUTBOX_ROWS, "stage", "scanner")).isEqualTo(1);
         assertThat(gauge(Metric.OUTBOX_OLDEST, "stage", "scanner")).isBetween(0.0, 30.0);
         assertThat(gauge(Metric.OUTBOX_ROWS, "stage", "deployer")).isZero();
+        assertThat(gauge(Metric.OUTBOX_PARKED_ROWS, "stage", WorkFigures.NO_STAGE))
+                .isEqualTo(1);
         assertThat(gauge(Metric.OUTBOX_PARKED_ROWS, "stage", "builder")).isEqualTo(1);
         BacklogView backlog = new Backlog(LedgerFixture.as(Role.CONSOLE)).read();
         assertThat(backlog.outboxRows()).isEqualTo(2);
         assertThat(backlog.outboxOldestSeconds()).isBetween(300.0, 330.0);
-        assertThat(backlog.outboxParkedRows()).isEqualTo(1);
+        assertThat(backlog.outboxParkedRows()).isEqualTo(2);
         assertThat(gauge(Metric.QUARANTINE_ROWS, "stage", "scanner")).isEqualTo(1);
         assertThat(gauge(Metric.QUARANTINE_ROWS, "stage", "builder")).isZero();
         assertThat(gauge(Metric.TIMER_OVERDUE, "stage", "promoter")).isBetween(30.0, 60.0);
         assertThat(jobs("ready")).isEqualTo(1);
+    }
+
+    /** As when no broker has answered for a night. */
+    @Test
+    void tellsTheAgeOfTheOldestHoweverMuchWaits() throws Exception {
+        LedgerFixture.tamper("""
+                insert into outbox (shard, topic, key, value, stage, created_at)
+                select n %% 32, 't', 'k' || n, convert_to(repeat(md5(n::text), 40), 'UTF8'), 'builder', clock_timestamp() - interval '8 h'
+                from generate_series(1, %d) n""".formatted(2 * COUNTED));
+
+        watch(LedgerFixture.as(Role.CONSOLE), Role.values()).look();
+
+        assertThat(gauge(Metric.OUTBOX_ROWS, "stage", "builder")).isEqualTo(COUNTED);
+        assertThat(gauge(Metric.OUTBOX_OLDEST, "stage", "builder")).isBetween(28_800.0, 28_900.0);
     }
 
     @Test
