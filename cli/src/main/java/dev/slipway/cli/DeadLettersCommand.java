@@ -127,6 +127,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     private int all(String verb, Map<String, String> body) throws CannotAsk, InterruptedException {
         int count = 0;
         JsonNode done;
+        boolean goesOn;
         do {
             done = slipway.console().post(PATH + "/" + verb, body);
             count += done.path("ids").size();
@@ -134,10 +135,14 @@ final class DeadLettersCommand implements Callable<Integer> {
                 String word = done.path("done").asText();
                 done.path("ids").forEach(id -> slipway.line("%s %s".formatted(id.asText(), word)));
             }
+            goesOn = done.hasNonNull("next");
             body.put("next", done.path("next").asText());
-        } while (done.path("more").asBoolean());
+        } while (goesOn);
         if (!slipway.json()) {
             slipway.line("%d in all".formatted(count));
+            if (done.path("more").asBoolean()) { // a console of an earlier version
+                slipway.line("there are more: ask again");
+            }
         }
         return Exit.OK;
     }

@@ -64,6 +64,17 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void saysThatThereAreMoreWhereAnEarlierConsoleDoesNotSayWhereToGoOn() {
+        console.answers("{\"done\":\"skipped\",\"ids\":[\"a\"],\"more\":true}");
+
+        assertThat(console.run("dead-letters", "skip", "--stage", "builder", "--reason", "x"))
+                .isZero();
+
+        assertThat(console.asked()).hasSize(1);
+        assertThat(console.out()).isEqualTo("a skipped\n1 in all\nthere are more: ask again\n");
+    }
+
+    @Test
     void handlesOneDeadLetterByItsId() {
         console.answers("{\"done\":\"skipped\"}");
 

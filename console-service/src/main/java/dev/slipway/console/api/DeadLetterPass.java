@@ -38,6 +38,12 @@ record DeadLetterPass(Instant youngest, Met last) {
                 Parameters.time(parts[0]), new Met(Parameters.time(parts[1]), Parameters.id(parts[2])));
     }
 
+    /** When a page of what was left has been met, whose last one this is. */
+    static DeadLetterPass after(@Nullable DeadLetterPass pass, List<Met> rest, Met last) {
+        return new DeadLetterPass(pass == null ? rest.getLast().at() : pass.youngest, last);
+    }
+
+    /** For the answer: what {@link #read} takes. */
     String text() {
         return "%s_%s_%s".formatted(youngest, last.at, last.id);
     }

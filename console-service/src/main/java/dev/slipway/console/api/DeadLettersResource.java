@@ -156,7 +156,8 @@ class DeadLettersResource {
         String reason = reason(body);
         DeadLetterFilter filter = DeadLetterFilter.read(order);
         String next = order.optionalText("next", "'next' of the answer before, as it is");
-        List<Met> rest = DeadLetterPass.rest(next == null ? null : DeadLetterPass.read(next), filter.all(deadLetters));
+        DeadLetterPass pass = next == null ? null : DeadLetterPass.read(next);
+        List<Met> rest = DeadLetterPass.rest(pass, filter.all(deadLetters));
         List<Met> page = rest.stream().limit(MOST).toList();
         List<UUID> handled = page.stream()
                 .map(Met::id)
@@ -164,7 +165,10 @@ class DeadLettersResource {
                 .toList();
         boolean more = rest.size() > MOST;
         return new AllDone(
-                done, handled, more, more ? new DeadLetterPass(rest.getLast().at(), page.getLast()).text() : null);
+                done,
+                handled,
+                more,
+                more ? DeadLetterPass.after(pass, rest, page.getLast()).text() : null);
     }
 
     private static String reason(byte[] body) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,28 +25,45 @@ class DeadLetterPassTest {
             .mapToObj(n -> new Met(TIME.plusNanos(n / 2 * 1_000L), new UUID(n % 2, n)))
             .toList();
 
-    /** Page after page, until there are no more; {@code come} are there beside all that there were, from the second page on. */
-    private static List<Met> met(Stream<Met> come) {
-        List<Met> later = Stream.concat(ALL.stream(), come).sorted().toList();
+    /** Page after page, until there are no more; {@code there} says what is there at the n-th. */
+    private static List<Met> met(IntFunction<Stream<Met>> there) {
         List<Met> met = new ArrayList<>();
-        List<Met> rest = DeadLetterPass.rest(null, ALL);
-        while (!rest.isEmpty()) {
-            List<Met> page = rest.stream().limit(PAGE).toList();
-            met.addAll(page);
-            String next = new DeadLetterPass(rest.getLast().at(), page.getLast()).text();
-            rest = DeadLetterPass.rest(DeadLetterPass.read(next), later);
+        String next = null;
+        for (int page = 0; page <= ALL.size(); page++) {
+            DeadLetterPass pass = next == null ? null : DeadLetterPass.read(next);
+            List<Met> rest =
+                    DeadLetterPass.rest(pass, there.apply(page).sorted().toList());
+            List<Met> now = rest.stream().limit(PAGE).toList();
+            met.addAll(now);
+            if (rest.size() <= PAGE) {
+                return met;
+            }
+            next = DeadLetterPass.after(pass, rest, now.getLast()).text();
         }
-        return met;
+        throw new AssertionError("the pass does not end: " + met);
+    }
+
+    private static Met diedAgain(Met one, int times) {
+        return new Met(TIME.plusSeconds(times), one.id());
     }
 
     @Test
     void meetsEachOnceThoughAllComeBackAsTheyWere() {
-        assertThat(met(Stream.of())).isEqualTo(ALL);
+        assertThat(met(_ -> ALL.stream())).isEqualTo(ALL);
     }
 
     @Test
     void meetsNoneAgainThatDiedAgain() {
-        assertThat(met(ALL.stream().map(one -> new Met(TIME.plusSeconds(1), one.id()))))
+        assertThat(met(page -> page == 0
+                        ? ALL.stream()
+                        : Stream.concat(ALL.stream(), ALL.stream().map(one -> diedAgain(one, page)))))
+                .isEqualTo(ALL);
+    }
+
+    /** Somebody else is at the youngest, which is there again for the last page. */
+    @Test
+    void meetsWhatWasAwayFromAPageOnTheWay() {
+        assertThat(met(page -> ALL.stream().filter(one -> page != 1 || !one.equals(ALL.getLast()))))
                 .isEqualTo(ALL);
     }
 
