@@ -50,7 +50,7 @@ final class CutCases {
             }),
             new Kind("middle", (proxy, random, round) -> {
                 for (int i = 0; i < 5; i++) {
-                    cutOnce(proxy, random.nextInt(MIDDLE >> (2 * (i + round))));
+                    cutOnce(proxy, random.nextInt(1, Math.max(2, MIDDLE >> (2 * (i + round)))));
                     Thread.sleep(random.nextInt(600));
                 }
             }),

@@ -1,9 +1,11 @@
 package dev.slipway.faults;
 
 import dev.slipway.faults.FaultCase.Aftermath;
+import dev.slipway.faults.Rehearsal.Place;
 import dev.slipway.ledger.Failpoint;
 import dev.slipway.stack.Service;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -12,7 +14,8 @@ import java.util.random.RandomGenerator;
 final class DatabaseCases {
     private static final int PAUSE_MILLIS = 2_000;
     private static final int ROUNDS = 20;
-    private static final Map<Failpoint, List<Service>> IN_TRANSACTION = Map.of(
+    /** In the order of the enum, so that a seed means the same cases every time. */
+    private static final Map<Failpoint, List<Service>> IN_TRANSACTION = new EnumMap<>(Map.of(
             Failpoint.INTAKE_BEFORE_COMMIT,
             List.of(Service.BUILDER, Service.SCANNER, Service.PROMOTER, Service.DEPLOYER),
             Failpoint.CLAIM_BEFORE_COMMIT,
@@ -22,7 +25,7 @@ final class DatabaseCases {
             Failpoint.FINISH_BEFORE_COMMIT,
             List.of(Service.BUILDER, Service.SCANNER, Service.DEPLOYER),
             Failpoint.COMMAND_BEFORE_COMMIT,
-            List.of(Service.CONSOLE));
+            List.of(Service.CONSOLE)));
 
     /** The relay has no transaction over what it sends, but locks that its session holds. */
     private static final List<Failpoint> UNDER_LOCKS =
@@ -84,14 +87,17 @@ final class DatabaseCases {
     /** The session stands before its commit, or in the middle of what its locks protect, when it is ended. */
     private static Aftermath end(TestBed bed, Service service, Failpoint failpoint, String which) throws Exception {
         bed.failpoints().arm(service, failpoint, 1, "pause:" + PAUSE_MILLIS);
-        Shipment shipment = bed.shipInBackground(Nature.GOOD);
-        KillCases.fired(bed, service, failpoint);
+        List<Shipment> shipped = KillCases.shipUntilFired(bed, new Place(service, failpoint, 1, Nature.GOOD));
         long ended = bed.number(
                 "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'slipway_%s' and %s"
                         .formatted(service.wireName(), which));
         if (ended == 0) {
             throw new FaultCase.Unexpected("no session of the %s stood there".formatted(service.wireName()));
         }
-        return shipment::requireEnd;
+        return after -> {
+            for (Shipment one : shipped) {
+                one.requireEnd(after);
+            }
+        };
     }
 }

@@ -39,23 +39,9 @@ final class KillCases {
                 .anyMatch(place -> names.matcher(place.name()).find());
     }
 
-    /** One look may answer for two: a commit then comes by less often than that of the rehearsal did, and a second one is sent. */
     private static Aftermath kill(TestBed bed, Place place) throws Exception {
         bed.failpoints().arm(place.service(), place.failpoint(), place.hit(), "halt");
-        List<Shipment> shipped = new ArrayList<>();
-        while (!hasFired(bed, place)) {
-            if (shipped.size() == MOST_COMMITS) {
-                throw new Unexpected("%d commits came to their end, and the %s has come by %s less than %d times"
-                        .formatted(MOST_COMMITS, place.service().wireName(), place.failpoint(), place.hit()));
-            }
-            Shipment shipment = bed.ship(place.nature());
-            shipped.add(shipment);
-            bed.await(
-                    "the %s comes by %s, or the commit ends"
-                            .formatted(place.service().wireName(), place.failpoint()),
-                    PATIENCE,
-                    () -> hasFired(bed, place) || shipment.ended(bed));
-        }
+        List<Shipment> shipped = shipUntilFired(bed, place);
         long killed = fired(bed, place.service(), place.failpoint());
         bed.await(
                 "process %d ends".formatted(killed),
@@ -66,6 +52,28 @@ final class KillCases {
                 one.requireEnd(after);
             }
         };
+    }
+
+    /**
+     * One look may answer for two, and one relay may send for another service: a commit then comes by less often than that of the
+     * rehearsal did, and a second one is sent.
+     */
+    static List<Shipment> shipUntilFired(TestBed bed, Place place) throws Exception {
+        List<Shipment> shipped = new ArrayList<>();
+        while (!hasFired(bed, place)) {
+            if (shipped.size() == MOST_COMMITS) {
+                throw new Unexpected("%d commits came to their end, and the %s has come by %s less than %d times"
+                        .formatted(MOST_COMMITS, place.service().wireName(), place.failpoint(), place.hit()));
+            }
+            Shipment shipment = bed.shipInBackground(place.nature());
+            shipped.add(shipment);
+            bed.await(
+                    "the %s comes by %s, or the commit ends"
+                            .formatted(place.service().wireName(), place.failpoint()),
+                    PATIENCE,
+                    () -> hasFired(bed, place) || shipment.ended(bed));
+        }
+        return shipped;
     }
 
     private static boolean hasFired(TestBed bed, Place place) throws IOException {

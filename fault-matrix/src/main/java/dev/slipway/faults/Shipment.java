@@ -49,7 +49,7 @@ record Shipment(String request, Nature nature, String answer) {
         }
     }
 
-    /** Of several at once that are good, the one that was packaged last serves; it may have overtaken others. */
+    /** Of several at once that are good, each serves or was overtaken, and one of them serves now. */
     static void requireOneServed(TestBed bed, List<Shipment> shipments)
             throws SQLException, InterruptedException, Unexpected {
         for (Shipment one : shipments) {
