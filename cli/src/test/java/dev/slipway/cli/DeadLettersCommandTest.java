@@ -3,27 +3,15 @@ package dev.slipway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What stages gave up on, as the command line lists, shows and handles it. */
 class DeadLettersCommandTest {
     private static final String ID = "0193c000-0000-7000-8000-000000000001";
 
-    private StandInConsole console;
-
-    @BeforeEach
-    void open(@TempDir Path folder) throws IOException {
-        console = new StandInConsole(folder);
-    }
-
-    @AfterEach
-    void close() {
-        console.close();
-    }
+    @RegisterExtension
+    final StandInConsole console = new StandInConsole();
 
     @Test
     void handlesAllDeadLettersThatFitPageByPage() {

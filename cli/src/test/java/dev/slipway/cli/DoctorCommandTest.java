@@ -2,26 +2,13 @@ package dev.slipway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the command line finds wrong, and what it says is to be done. */
 class DoctorCommandTest {
-    private StandInConsole console;
-
-    @BeforeEach
-    void open(@TempDir Path folder) throws IOException {
-        console = new StandInConsole(folder);
-    }
-
-    @AfterEach
-    void close() {
-        console.close();
-    }
+    @RegisterExtension
+    final StandInConsole console = new StandInConsole();
 
     private static String backlog(int ready, int oldest, int outbox) {
         return """

@@ -15,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The words about the ledger, against a server that stands in for the console, and without any. */
@@ -26,8 +26,10 @@ class LedgerCommandTest {
             "{\"holds\":true,\"entries\":7,\"subjects\":3,\"checkpoints\":2,\"since\":\"2026-11-25T10:00:00Z\","
                     + "\"newest\":\"2026-11-25T11:00:00Z\",\"problems\":[],\"cannotShow\":[\"1 entries are newer\"]}";
 
+    @RegisterExtension
+    final StandInConsole console = new StandInConsole();
+
     private final NoteSigner signer = signer();
-    private StandInConsole console;
 
     @TempDir
     Path folder;
@@ -42,17 +44,11 @@ class LedgerCommandTest {
 
     @BeforeEach
     void open() throws IOException {
-        console = new StandInConsole(folder);
         console.answersOtherwise(404, "{\"detail\":\"not here\"}");
         console.answersAt("/v1/ledger/verification", GOOD);
         console.answersAt("/v1/ledger/key", signer.key() + "\n");
         console.answersAt("/v1/ledger/checkpoints/newest", note(2));
         console.answersAt("/v1/ledger/checkpoints/2", note(2));
-    }
-
-    @AfterEach
-    void close() {
-        console.close();
     }
 
     private String said() {
@@ -212,7 +208,7 @@ class LedgerCommandTest {
         Path file = folder.resolve("ledger.ndjson");
 
         assertThat(console.run("ledger", "export", file.toString())).as(said()).isEqualTo(Exit.OK);
-        console.close();
+        console.stop();
         assertThat(console.run(
                         "ledger",
                         "verify",
@@ -227,7 +223,7 @@ class LedgerCommandTest {
         assertThat(said()).contains("0 entries in 0 chains, 1 checkpoints", "every hash holds");
         try (var left = Files.list(folder)) {
             assertThat(left.map(one -> one.getFileName().toString()))
-                    .containsExactlyInAnyOrder("token", "ledger.ndjson", "ledger.key");
+                    .containsExactlyInAnyOrder("ledger.ndjson", "ledger.key");
         }
     }
 

@@ -2,15 +2,11 @@ package dev.slipway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,17 +16,8 @@ class SlipwayTest {
     private static final String DIGEST = "sha256:" + "a1".repeat(32);
     private static final String ID = "0193c000-0000-7000-8000-000000000001";
 
-    private StandInConsole console;
-
-    @BeforeEach
-    void open(@TempDir Path folder) throws IOException {
-        console = new StandInConsole(folder);
-    }
-
-    @AfterEach
-    void close() {
-        console.close();
-    }
+    @RegisterExtension
+    final StandInConsole console = new StandInConsole();
 
     static Stream<Arguments> orders() {
         return Stream.of(
@@ -151,7 +138,7 @@ class SlipwayTest {
 
     @Test
     void saysWhereTheConsoleWasLookedForWhenNobodyAnswers() {
-        console.close();
+        console.stop();
 
         assertThat(console.run("status")).isEqualTo(Exit.NO_CONSOLE);
 

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A server that stands in for the console and remembers what it was asked, and the command line that asks it. */
-final class StandInConsole implements AutoCloseable {
+final class StandInConsole implements AfterEachCallback {
     private final List<String> asked = new ArrayList<>();
     private final Map<String, Answer> byPath = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Answer> next = new ConcurrentLinkedQueue<>();
@@ -29,12 +32,26 @@ final class StandInConsole implements AutoCloseable {
 
     private record Answer(int status, String body, String buildState) {}
 
-    /** @param folder where the token is kept */
-    StandInConsole(Path folder) throws IOException {
-        token = Files.writeString(folder.resolve("token"), "secret\n");
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    StandInConsole() {
+        try {
+            token = Files.writeString(Files.createTempFile("token", ""), "secret\n");
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        stop();
+        Files.delete(token);
+    }
+
+    /** Nothing answers there any more. */
+    void stop() {
+        server.stop(0);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -114,10 +131,5 @@ final class StandInConsole implements AutoCloseable {
     /** What it complained of so far. */
     String err() {
         return err.toString(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }
